@@ -27,7 +27,7 @@ internal sealed class DriftBench : Bench
             {
                 var evidence = new EvidenceUpdater();
                 foreach (var model in pool.Models) evidence.Observe(Learning.See(model, features[pool.Train[0].Id], 0.5, 0.001));
-                OnlineBench.Anchors(pool, features, evidence, stream);
+                Learning.Anchors(pool, features, evidence, stream);
                 var tests = pool.Models.ToDictionary(m => m, _ => new PageHinkley());
                 var random = new Random(stream);
                 var order = Enumerable.Range(0, pool.Train.Length).ToArray();

@@ -43,7 +43,7 @@ internal sealed class OnlineBench : Bench
         {
             var evidence = new EvidenceUpdater();
             foreach (var model in pool.Models) evidence.Observe(Learning.See(model, features[pool.Train[0].Id], 0.5, 0.001));
-            if (anchors) Anchors(pool, features, evidence, stream);
+            if (anchors) Learning.Anchors(pool, features, evidence, stream);
             var random = new Random(stream);
             var order = Enumerable.Range(0, pool.Train.Length).ToArray();
             random.Shuffle(order);
@@ -71,15 +71,5 @@ internal sealed class OnlineBench : Bench
 
         Console.WriteLine($"{name,-42} " + string.Join("  ", marks.Select((m, i) => $"{m}: {sums[i]:0.0000}")));
         return new Curve(sums, Stats.Se(perQuery));
-    }
-
-    /// <summary>20 graded prompts per domain and language, every model asked, as the shipped anchors are on day 0.</summary>
-    internal static void Anchors(Pool pool, IReadOnlyDictionary<string, QueryFeatures> features, EvidenceUpdater evidence, int seed)
-    {
-        var random = new Random(seed + 1000);
-        foreach (var cell in pool.Train.Where(q => Domains.IndexOf(q.Domain) >= 0).GroupBy(q => (q.Domain, q.Language)))
-            foreach (var query in cell.OrderBy(_ => random.Next()).Take(20))
-                for (var m = 0; m < pool.Models.Length; m++)
-                    evidence.Observe(Learning.See(pool.Models[m], features[query.Id].With(query.Domain), query.Scores[m]));
     }
 }

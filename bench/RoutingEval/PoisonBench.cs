@@ -46,7 +46,7 @@ internal sealed class PoisonBench : Bench
     {
         var random = new Random(seed);
         var evidence = new EvidenceUpdater();
-        OnlineBench.Anchors(pool, features, evidence, seed);
+        Learning.Anchors(pool, features, evidence, seed);
         var raters = new RaterBook();
         var candidates = Learning.Candidates(pool);
         var decider = new Decider(Learning.Snapshot(evidence));
@@ -84,7 +84,7 @@ internal sealed class PoisonBench : Bench
             }
 
             evidence = new EvidenceUpdater();
-            OnlineBench.Anchors(pool, features, evidence, seed);
+            Learning.Anchors(pool, features, evidence, seed);
             foreach (var g in given)
             {
                 var (reward, weight) = raters.Weigh(g.Rater, pool.Models[g.Model], g.Stars);

@@ -1,4 +1,4 @@
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>One group of bars. Tables go to the console as they are made, bars to the list printed last.</summary>
 internal abstract class Bench

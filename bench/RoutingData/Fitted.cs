@@ -2,7 +2,7 @@ using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Features;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>The classifier fitted on the train labels, and every pool query read by it, once.</summary>
 internal static class Fitted

@@ -6,7 +6,7 @@ using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Features;
 using ModelProxy.Policy.Snapshots;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>The product's learning and deciding code, as the benches use it.</summary>
 internal static class Learning
@@ -45,6 +45,14 @@ internal static class Learning
         Reward = Math.Clamp(reward, 0, 1),
         Weight = weight,
     };
+
+    /// <summary>Every model's outcome on every anchor, filed under the anchor's own domain.</summary>
+    public static void Anchors(Pool pool, IReadOnlyDictionary<string, QueryFeatures> features, EvidenceUpdater evidence, int seed)
+    {
+        foreach (var query in pool.Anchors(seed))
+            for (var m = 0; m < pool.Models.Length; m++)
+                evidence.Observe(See(pool.Models[m], features[query.Id].With(query.Domain), query.Scores[m]));
+    }
 
     public static ImmutableArray<PolicyCandidate> Candidates(Pool pool) => [.. pool.Models.Select(m => new PolicyCandidate { Model = m })];
 

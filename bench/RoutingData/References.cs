@@ -1,7 +1,7 @@
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Features;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>What our choices are compared with, recomputed on the same split.</summary>
 internal static class References

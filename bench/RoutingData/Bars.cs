@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>The lines people look at: metric, value, standard error, reference, verdict.</summary>
 internal sealed class Bars

@@ -1,4 +1,4 @@
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 internal static class Stats
 {

@@ -2,7 +2,7 @@ using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Features;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>Skill heads fitted on train outcomes; their trust is chosen by quality on a held-out part of train.</summary>
 internal static class SkillFit

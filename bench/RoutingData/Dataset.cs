@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 internal sealed record Query(string Id, string Pool, string Source, string Category, string Domain, string Language, bool Test, string Text)
 {
@@ -17,10 +17,20 @@ internal sealed record Labelled(string Source, string Domain, string Language, b
 
 internal sealed class Pool(string name, string[] models, Query[] queries)
 {
+    /// <summary>Graded prompts per domain and language that make up a set of anchors.</summary>
+    private const int AnchorsPerCell = 20;
+
     public string Name => name;
     public string[] Models => models;
     public Query[] Train { get; } = [.. queries.Where(q => !q.Test)];
     public Query[] Test { get; } = [.. queries.Where(q => q.Test)];
+
+    /// <summary>Twenty train queries per domain and language, as graded anchors are asked on day 0. The same for the same seed.</summary>
+    public IEnumerable<Query> Anchors(int seed)
+    {
+        var random = new Random(seed + 1000);
+        return [.. Train.Where(q => Policy.Domains.IndexOf(q.Domain) >= 0).GroupBy(q => (q.Domain, q.Language)).SelectMany(cell => cell.OrderBy(_ => random.Next()).Take(AnchorsPerCell))];
+    }
 }
 
 /// <summary>

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Data.Feedback;
+using ModelProxy.LearningWorker;
+using ModelProxy.LearningWorker.Collecting;
+using ModelProxy.LearningWorker.Drift;
+using ModelProxy.LearningWorker.Profiling;
+using ModelProxy.Policy;
+using ModelProxy.Policy.Classifying;
+using ModelProxy.Policy.Evidence;
+using ModelProxy.Policy.Features;
+using ModelProxy.Policy.Snapshots;
+
+namespace ModelProxy.LearningSim.Replaying;
+
+/// <summary>
+/// LearningWorker's own learner in this process: events in, policies out, the way a cycle makes them, with the database left out
+/// between. A thousand queries are a day.
+/// </summary>
+/// <param name="classifier">Reads the queries in place of the shipped one; null = as shipped.</param>
+internal sealed class LearningSide(DomainClassifier? classifier = null)
+{
+    private static readonly TimeSpan BetweenQueries = TimeSpan.FromDays(1) / 1000;
+    private static readonly Dictionary<string, CardPrior> NoCards = [];
+
+    private readonly List<SeenEvent> _events = [];
+    private readonly List<DriftAlarm> _alarms = [];
+    private Learner _learner = New(classifier);
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long _version;
+
+    /// <summary>All drift alarms so far, warnings included.</summary>
+    public IReadOnlyList<DriftAlarm> Alarms
+    {
+        get
+        {
+            _alarms.AddRange(_learner.TakeAlarms());
+            return _alarms;
+        }
+    }
+
+    /// <summary>The exchange of a decided query went well, as far as anybody but a rater can tell.</summary>
+    public void Answered(Decision decision)
+    {
+        _now += BetweenQueries;
+        Take(new SeenExchange
+        {
+            Seq = _events.Count + 1,
+            RecordedAt = _now,
+            StartedAt = _now,
+            Model = decision.Model,
+            Domain = decision.Features.Domain,
+            Language = decision.Features.Language,
+            Simulated = false,
+            Outcome = "success",
+            DurationMs = 1000,
+        });
+    }
+
+    /// <summary>A rating of 1-5 by a person, or of 0-1 by a program (no rater).</summary>
+    public void Rated(Decision decision, string model, double value, string rater = "")
+    {
+        var shares = new float[Domains.Count];
+        foreach (var domain in decision.Features.Domains)
+            if (Domains.IndexOf(domain.Domain) is >= 0 and var index) shares[index] = (float)domain.Probability;
+        Take(Signal(model, decision.Features.Domain, decision.Features.Language, value, rater) with { Domains = [.. shares] });
+    }
+
+    /// <summary>Every model's graded answer to every anchor.</summary>
+    public void Anchor(Pool pool, int seed)
+    {
+        foreach (var query in pool.Anchors(seed))
+            for (var m = 0; m < pool.Models.Length; m++) Take(Signal(pool.Models[m], query.Domain, query.Language, query.Scores[m], ""));
+    }
+
+    /// <summary>What the next policy is: through the bytes that the database would carry, and the checks on both ends.</summary>
+    public PolicySnapshot Publish()
+    {
+        var state = _learner.ToState() with { Version = ++_version, PublishedAt = _now };
+        var written = PolicySnapshot.TryCreate(state, _now, out var faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
+        var read = PolicySnapshot.TryRead(written.ToBytes(), _now, out faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
+        if (classifier is null) return read;
+        // a fitted classifier is the bench's own and too large to be packed a hundred times
+        return PolicySnapshot.TryCreate(read.State with { Classifier = classifier }, _now, out faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
+    }
+
+    /// <summary>The nightly full cycle: everything is forgotten and learned again from the first event on.</summary>
+    public void Recompute()
+    {
+        _ = Alarms;
+        _learner = New(classifier);
+        foreach (var seen in _events) _learner.Take(seen);
+        _learner.TakeAlarms();
+    }
+
+    private static Learner New(DomainClassifier? classifier) => new(new LearningOptions(), NoCards, new FeatureExtractor(classifier ?? DomainClassifier.Shipped));
+
+    private SeenSignal Signal(string model, string domain, string language, double value, string rater) => new()
+    {
+        Seq = _events.Count + 1,
+        RecordedAt = _now,
+        QueryId = Guid.Empty,
+        Model = model,
+        Domain = domain,
+        Language = language,
+        Simulated = false,
+        Kind = rater.Length > 0 ? SignalKind.Stars : SignalKind.Metric,
+        Name = rater.Length > 0 ? "" : "graded",
+        Rater = rater,
+        Team = "",
+        Value = value,
+        Weight = 1,
+    };
+
+    private void Take(SeenEvent seen)
+    {
+        _events.Add(seen);
+        _learner.Take(seen);
+    }
+}
