@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelProxy.Gateway;
 
-/// <summary>Traces and metrics of the gateway; collected by ServiceDefaults.</summary>
+/// <summary>Traces and metrics of the gateway, those of models named and bucketed by the GenAI semantic conventions; collected by ServiceDefaults.</summary>
 internal static class GatewayMeters
 {
     public const string Name = "ModelProxy.Gateway";
@@ -14,11 +14,14 @@ internal static class GatewayMeters
 
     public static readonly Counter<long> Requests = Meter.CreateCounter<long>("modelproxy.gateway.requests", "{request}", "Answered requests by model, route and outcome");
 
-    public static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Whole exchanges");
+    public static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "Whole exchanges",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] });
 
-    public static readonly Histogram<double> FirstToken = Meter.CreateHistogram<double>("modelproxy.gateway.first_token", "s", "From request to first visible output");
+    public static readonly Histogram<double> FirstToken = Meter.CreateHistogram<double>("modelproxy.gateway.first_token", "s", "From request to first visible output",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60] });
 
-    public static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens by kind");
+    public static readonly Histogram<long> Tokens = Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens by kind",
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] });
 
     public static readonly Counter<long> Attempts = Meter.CreateCounter<long>("modelproxy.gateway.attempts", "{attempt}", "Upstream attempts by model and outcome");
 

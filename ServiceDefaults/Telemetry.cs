@@ -31,7 +31,8 @@ public static class Telemetry
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
                 .AddHttpClientInstrumentation()
-                .AddSource(SourcePrefix + "*", "Npgsql"))
+                .AddSource(SourcePrefix + "*", GrpcSpanNames.Source, "Npgsql")
+                .AddProcessor<GrpcSpanNames>())
             .UseOtlpExporter();
         return builder;
     }

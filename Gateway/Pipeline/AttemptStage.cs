@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Settings;
@@ -11,7 +10,7 @@ namespace ModelProxy.Gateway.Pipeline;
 /// Walks the candidates until one begins to answer. 1. a key that may be used, 2. an attempt under its breaker,
 /// 3. on failure: what it means for key and model, and who is next; 4. on success: the reply to the caller.
 /// </summary>
-internal sealed class AttemptStage(ModelHealthBook health, ProviderHttp http, ProviderDialectChoice dialects, GatewayIdentity gateway, TimeProvider clock)
+internal sealed partial class AttemptStage(ModelHealthBook health, ProviderHttp http, ProviderDialectChoice dialects, GatewayIdentity gateway, TimeProvider clock, ILogger<AttemptStage> logger)
 {
     /// <summary>Characters of the reply kept for the record.</summary>
     private const int KeptReply = 64 * 1024;
@@ -56,7 +55,7 @@ internal sealed class AttemptStage(ModelHealthBook health, ProviderHttp http, Pr
         var written = UpstreamRequest.Write(caller, model, apiKey, dialect, gateway.Hops(caller.Headers));
         if (!written.Succeeded) return (false, written.Failure);
 
-        using var activity = GatewayMeters.Activities.StartActivity($"attempt {model.Name}", ActivityKind.Client);
+        using var activity = AttemptTrace.Start(model);
         var started = clock.GetTimestamp();
         var attempt = new Attempt
         {
@@ -99,8 +98,9 @@ internal sealed class AttemptStage(ModelHealthBook health, ProviderHttp http, Pr
         var totalMs = clock.GetElapsedTime(started).TotalMilliseconds;
         modelHealth.End(failed is null, totalMs, caller.Envelope.Stream && firstMs > 0 ? firstMs : totalMs, failed is not null && ModelHealth.CountsAgainst(failed));
         Describe(attempt, call, failed, totalMs, firstMs);
-        Trace(activity, attempt, model, failed);
+        AttemptTrace.Complete(activity, attempt, seen, failed);
         if (failed is null) return (true, null);
+        if (failed.Kind is not (FailureKind.Cancelled or FailureKind.BadRequest)) Failed(model.Name, attempt.Outcome, attempt.Phase, attempt.Status, number, exchange.QueryId);
         if (!relayed) health.Learn(model, apiKey, failed, resilience); // 3
         exchange.OwnError = call.OwnError;
         return (relayed, failed);
@@ -136,11 +136,7 @@ internal sealed class AttemptStage(ModelHealthBook health, ProviderHttp http, Pr
         GatewayMeters.Attempts.Add(1, new("gen_ai.request.model", attempt.Model), new("outcome", attempt.Outcome));
     }
 
-    private static void Trace(Activity? activity, Attempt attempt, ModelEntry model, ChatFailure? failure)
-    {
-        if (activity is null) return;
-        activity.SetTag("gen_ai.provider.name", model.Provider.Kind).SetTag("gen_ai.request.model", model.UpstreamModel).SetTag("modelproxy.attempt", attempt.Number)
-            .SetTag("modelproxy.outcome", attempt.Outcome).SetTag("http.response.status_code", attempt.Status);
-        if (failure is not null) activity.SetStatus(ActivityStatusCode.Error, failure.Message).SetTag("error.type", attempt.Outcome);
-    }
+    // without the provider's own words: they may hold a key or the prompt
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} failed: {Outcome} in phase {Phase}, status {Status}; attempt {Attempt} of query {QueryId}")]
+    private partial void Failed(string model, string outcome, string phase, int status, int attempt, string queryId);
 }

@@ -89,6 +89,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(assembly);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["OTEL_SERVICE_NAME"] = project;
         // each gateway keeps what it could not deliver to itself: another test's records are not its own
         start.Environment["MODELPROXY_SPILL"] = Path.Combine(start.WorkingDirectory, "spill");
         if (grpc is null)

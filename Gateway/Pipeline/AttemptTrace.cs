@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using ModelProxy.Contracts.Feedback.V1;
+using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Settings;
+using ModelProxy.Gateway.Upstreams;
+
+namespace ModelProxy.Gateway.Pipeline;
+
+/// <summary>The span of one call of a provider, named and described by the GenAI semantic conventions.</summary>
+internal static class AttemptTrace
+{
+    public static Activity? Start(ModelEntry model)
+    {
+        var activity = GatewayMeters.Activities.StartActivity("chat", ActivityKind.Client);
+        if (activity is not { IsAllDataRequested: true }) return activity;
+        activity.DisplayName = $"chat {model.UpstreamModel}";
+        activity.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.provider.name", model.Provider.Kind).SetTag("gen_ai.request.model", model.UpstreamModel);
+        if (Uri.TryCreate(model.Provider.BaseUrl, UriKind.Absolute, out var server)) activity.SetTag("server.address", server.Host).SetTag("server.port", server.Port);
+        return activity;
+    }
+
+    public static void Complete(Activity? activity, Attempt attempt, ReplyObserver seen, ChatFailure? failure)
+    {
+        if (activity is not { IsAllDataRequested: true }) return;
+        activity.SetTag("modelproxy.attempt", attempt.Number).SetTag("modelproxy.model", attempt.Model).SetTag("modelproxy.outcome", attempt.Outcome);
+        if (attempt.Status > 0) activity.SetTag("http.response.status_code", attempt.Status);
+        Reply(activity, seen);
+        if (failure is not null) activity.SetStatus(ActivityStatusCode.Error, failure.Message).SetTag("error.type", attempt.Outcome);
+    }
+
+    /// <summary>What came back, on the span of the call and on that of the whole exchange.</summary>
+    public static void Reply(Activity activity, ReplyObserver seen)
+    {
+        if (seen.AnsweredModel is { } answered) activity.SetTag("gen_ai.response.model", answered);
+        if (seen.ReplyId is { } id) activity.SetTag("gen_ai.response.id", id);
+        if (seen.Finish is { } finish) activity.SetTag("gen_ai.response.finish_reasons", new[] { finish.Value });
+        if (seen.Usage is not { } usage) return;
+        activity.SetTag("gen_ai.usage.input_tokens", usage.InputTokens).SetTag("gen_ai.usage.output_tokens", usage.OutputTokens);
+    }
+}
