@@ -29,7 +29,7 @@ internal static class Json
             return false;
         try
         {
-            var reader = new Utf8JsonReader(json, ReaderOptions);
+            var reader = new Utf8JsonReader(HalfSurrogates.Mend(json), ReaderOptions);
             element = JsonElement.ParseValue(ref reader);
             return !reader.Read();
         }

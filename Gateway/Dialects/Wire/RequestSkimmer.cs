@@ -61,7 +61,7 @@ internal ref partial struct RequestSkimmer
         if (!Utf8.IsValid(body.Span))
             return Mistakes.Body("The request body is not valid UTF-8.");
 
-        var skimmer = new RequestSkimmer(body.Span, rules);
+        var skimmer = new RequestSkimmer(HalfSurrogates.Mend(body.Span), rules);
         try
         {
             skimmer.ReadRoot();

@@ -111,6 +111,19 @@ internal static class Codec
         return string.Join("\n", [.. lines, end, $"usage {usage.InputTokens} {usage.OutputTokens} cached {usage.CachedInputTokens} written {usage.CacheWriteTokens} thought {usage.ReasoningTokens}"]);
     }
 
+    /// <summary>Every event with all it holds: two readings are the same when these lines are.</summary>
+    public static string Exact(IEnumerable<ChatEvent> events) => string.Join('\n', events.Select(static next => next switch
+    {
+        TextEvent text => $"text {text.Text} {Raw(text.Logprobs)}",
+        ReasoningSealedEvent seal => $"seal {seal.Signature}|{seal.Encrypted}|{seal.Id}|{seal.Dialect}",
+        ToolCallStartedEvent call => $"call {call.Index} {call.Id} {call.Kind} {call.Namespace}/{call.Name}",
+        OpaqueEvent opaque => $"opaque {opaque.Dialect} {opaque.Type} {Raw(opaque.Payload)}",
+        FailedEvent failed => $"failed {failed.Failure.Kind} {failed.Failure.Status} {failed.Failure.Type} {failed.Failure.Code} {failed.Failure.Message}",
+        _ => next.ToString(),
+    }));
+
+    private static string Raw(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? "" : element.GetRawText();
+
     /// <summary>Same JSON value: members in any order, numbers by their text.</summary>
     public static void SameJson(string expected, string actual) =>
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, JsonDocument.Parse(actual).RootElement), $"expected\n{expected}\nbut got\n{actual}");
