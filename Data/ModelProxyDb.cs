@@ -14,6 +14,7 @@ public sealed class ModelProxyDb(DbContextOptions<ModelProxyDb> options) : DbCon
     public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
     public DbSet<RollupMinuteRow> RollupMinutes => Set<RollupMinuteRow>();
     public DbSet<RollupHourRow> RollupHours => Set<RollupHourRow>();
+    public DbSet<RollupModelHourRow> RollupModelHours => Set<RollupModelHourRow>();
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
     public DbSet<QueryFeatureRow> QueryFeatures => Set<QueryFeatureRow>();
@@ -23,6 +24,7 @@ public sealed class ModelProxyDb(DbContextOptions<ModelProxyDb> options) : DbCon
     public DbSet<LabelRow> Labels => Set<LabelRow>();
 
     public DbSet<SignalRow> Signals => Set<SignalRow>();
+    public DbSet<ProgressRow> Progress => Set<ProgressRow>();
 
     public DbSet<ModelCardRow> ModelCards => Set<ModelCardRow>();
     public DbSet<WeightRow> Weights => Set<WeightRow>();

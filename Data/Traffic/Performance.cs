@@ -12,6 +12,9 @@ public sealed record PerformanceQuestion(DateTimeOffset From, DateTimeOffset To,
 
     public static readonly IReadOnlyList<string> Groups = [ByModel, ByDomain, ByLanguage, ByKey];
 
+    /// <summary>Nothing but the model matters.</summary>
+    internal bool OnlyByModel => Domain.Length == 0 && Language.Length == 0 && GroupBy.All(group => group == ByModel);
+
     internal string Group(string column, string name) => GroupBy.Contains(name) ? column : "''::text";
 }
 

@@ -13,7 +13,7 @@ public sealed class PerformanceQueries(NpgsqlDataSource source)
         await using var command = Command($"""
             select $1::timestamptz, {question.Group("r.model", PerformanceQuestion.ByModel)} as model, false, {RollupSql.Sums},
                 {question.Group("r.domain", PerformanceQuestion.ByDomain)} as domain, {question.Group("r.language", PerformanceQuestion.ByLanguage)} as language, {question.Group("r.key_name", PerformanceQuestion.ByKey)} as key_name
-            from {RollupSql.Period} where not r.simulated and {Restriction("r")}
+            from {(question.OnlyByModel ? RollupSql.PeriodByModel : RollupSql.Period)} where not r.simulated and {Restriction("r")}
             group by 2, 23, 24, 25 order by 2, 23, 24, 25
             """, question);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

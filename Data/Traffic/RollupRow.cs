@@ -41,8 +41,8 @@ public abstract class RollupRow
     public long FirstTokens { get; set; }
 
     /// <summary>Counts of durations by bin of <see cref="LatencyHistogram"/>; missing tail bins are zero.</summary>
-    public int[] DurationBins { get; set; } = [];
-    public int[] FirstTokenBins { get; set; } = [];
+    public long[] DurationBins { get; set; } = [];
+    public long[] FirstTokenBins { get; set; } = [];
 }
 
 /// <summary>Table traffic.rollup_minute.</summary>
@@ -50,3 +50,6 @@ public sealed class RollupMinuteRow : RollupRow;
 
 /// <summary>Table traffic.rollup_hour.</summary>
 public sealed class RollupHourRow : RollupRow;
+
+/// <summary>Table traffic.rollup_model_hour: the hours over all domains, languages and keys, whose columns are empty. What most pages show is read from these few rows.</summary>
+public sealed class RollupModelHourRow : RollupRow;

@@ -12,22 +12,28 @@ internal static class RollupSql
         sum(r.cost_usd) as cost_usd, sum(r.unpriced)::bigint as unpriced,
         sum(r.duration_us)::bigint as duration_us, sum(r.generation_us)::bigint as generation_us, sum(r.generation_tokens)::bigint as generation_tokens,
         sum(r.first_token_us)::bigint as first_token_us, sum(r.first_tokens)::bigint as first_tokens,
-        traffic.sum_bins(r.duration_bins) as duration_bins, traffic.sum_bins(r.first_token_bins) as first_token_bins
+        sum(r.duration_bins)::text as duration_bins, sum(r.first_token_bins)::text as first_token_bins
         """;
 
     /// <summary>The rollup rows of [$1, $2) as r: whole hours from the hours, the rest from the minutes.</summary>
-    public static readonly string Period = $"({Between("$1::timestamptz", "$2::timestamptz")}) r";
+    public static readonly string Period = $"({Between(Hours, "$1::timestamptz", "$2::timestamptz")}) r";
+
+    /// <summary>The same where only the model matters: the hours are a fraction of the rows.</summary>
+    public static readonly string PeriodByModel = $"({Between(ModelHours, "$1::timestamptz", "$2::timestamptz")}) r";
+
+    public const string Hours = "traffic.rollup_hour";
+    public const string ModelHours = "traffic.rollup_model_hour";
 
     /// <summary>
     /// Rows that cover [from, to) to the minute. For 05:30-18:30 that is 05:30-06:00 from minutes, 06:00-18:00 from
     /// hours, 18:00-18:30 from minutes. Where no whole hour fits, all of it comes from minutes.
     /// </summary>
-    public static string Between(string from, string to)
+    public static string Between(string hours, string from, string to)
     {
         var firstHour = $"(date_trunc('hour', {from} + interval '1 hour' - interval '1 microsecond', 'UTC'))";
         var lastHour = $"(date_trunc('hour', {to}, 'UTC'))";
         return $"""
-            select * from traffic.rollup_hour where bucket >= {firstHour} and bucket < {lastHour}
+            select * from {hours} where bucket >= {firstHour} and bucket < {lastHour}
             union all
             select * from traffic.rollup_minute where bucket >= {from} and bucket < least({firstHour}, {to})
             union all

@@ -30,5 +30,5 @@ public sealed record Totals(DateTimeOffset At, string Model, bool Simulated, lon
         row.GetInt64(at + 3), row.GetInt64(at + 4), row.GetInt64(at + 5), row.GetInt64(at + 6), row.GetInt64(at + 7), row.GetInt64(at + 8),
         row.GetInt64(at + 9), row.GetInt64(at + 10), row.GetInt64(at + 11), row.GetInt64(at + 12), row.GetDecimal(at + 13), row.GetInt64(at + 14),
         row.GetInt64(at + 15), row.GetInt64(at + 16), row.GetInt64(at + 17), row.GetInt64(at + 18), row.GetInt64(at + 19),
-        row.GetFieldValue<long[]>(at + 20), row.GetFieldValue<long[]>(at + 21));
+        LatencyHistogram.Unpack(row.GetString(at + 20)), LatencyHistogram.Unpack(row.GetString(at + 21)));
 }

@@ -8,14 +8,14 @@ public sealed class TotalsQueries(NpgsqlDataSource source)
     /// <summary>One row per model that had traffic in the period, most requests first. The period is exact to the minute.</summary>
     /// <param name="simulated">Null: both kinds, as rows of their own.</param>
     public Task<IReadOnlyList<Totals>> ByModelAsync(DateTimeOffset from, DateTimeOffset to, bool? simulated, CancellationToken cancellationToken) =>
-        ReadAsync($"select $1::timestamptz as at, r.model, r.simulated, {RollupSql.Sums} from {RollupSql.Period} where ($3::boolean is null or r.simulated = $3) group by r.model, r.simulated order by requests desc, r.model",
+        ReadAsync($"select $1::timestamptz as at, r.model, r.simulated, {RollupSql.Sums} from {RollupSql.PeriodByModel} where ($3::boolean is null or r.simulated = $3) group by r.model, r.simulated order by requests desc, r.model",
             [Parameter(from), Parameter(to), Flag(simulated)], cancellationToken);
 
     /// <summary>One row per whole minute or hour that had traffic, oldest first, over all models or one.</summary>
     public Task<IReadOnlyList<Totals>> SeriesAsync(DateTimeOffset from, DateTimeOffset to, RollupStep step, string? model, bool? simulated, CancellationToken cancellationToken) =>
         ReadAsync($"""
             select r.bucket as at, coalesce($4, '') as model, coalesce($3, false) as simulated, {RollupSql.Sums}
-            from traffic.rollup_{(step == RollupStep.Minute ? "minute" : "hour")} r
+            from {(step == RollupStep.Minute ? "traffic.rollup_minute" : RollupSql.ModelHours)} r
             where r.bucket >= $1 and r.bucket < $2 and ($3::boolean is null or r.simulated = $3) and ($4::text is null or r.model = $4)
             group by r.bucket order by r.bucket
             """, [Parameter(from), Parameter(to), Flag(simulated), Text(model)], cancellationToken);
@@ -30,7 +30,7 @@ public sealed class TotalsQueries(NpgsqlDataSource source)
         return ReadAsync($"""
             select d.starts as at, '' as model, coalesce($3, false) as simulated, {RollupSql.Sums}
             from unnest($1::timestamptz[], $2::timestamptz[]) as d (starts, ends)
-            cross join lateral ({RollupSql.Between("d.starts", "d.ends")}) r
+            cross join lateral ({RollupSql.Between(RollupSql.ModelHours, "d.starts", "d.ends")}) r
             where ($3::boolean is null or r.simulated = $3)
             group by d.starts order by d.starts
             """, [new NpgsqlParameter { Value = days.Select(d => d.Starts.UtcDateTime).ToArray() }, new NpgsqlParameter { Value = days.Select(d => d.Ends.UtcDateTime).ToArray() }, Flag(simulated)], cancellationToken);

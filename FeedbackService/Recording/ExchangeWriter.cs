@@ -47,8 +47,8 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
         {
             await TrafficColumns.Attempt.CopyAsync(connection, "traffic.attempt", inserted.SelectMany(e => e.Attempts), cancellationToken);
             var exchanges = inserted.Select(e => e.Exchange).ToArray();
-            await Staging.CopyAsync(connection, RollupSums.Of<RollupMinuteRow>(exchanges, TimeSpan.FromMinutes(1)), RollupSums.Of<RollupHourRow>(exchanges, TimeSpan.FromHours(1)), cancellationToken);
-            await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}", cancellationToken);
+            await Staging.CopyAsync(connection, RollupSums.Minutes(exchanges), RollupSums.Hours(exchanges), RollupSums.ModelHours(exchanges), cancellationToken);
+            await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}; {Staging.AddModelHours}", cancellationToken);
         }
         await DecisionsAsync(connection, [.. inserted, .. batch.Where(e => e.DryRun)], cancellationToken);
         // 4.

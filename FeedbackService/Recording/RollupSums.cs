@@ -5,15 +5,22 @@ namespace ModelProxy.FeedbackService.Recording;
 /// <summary>Sums new exchanges into what must be added to the rollups. Pure.</summary>
 internal static class RollupSums
 {
-    public static IReadOnlyCollection<T> Of<T>(IEnumerable<ExchangeRow> exchanges, TimeSpan bucket) where T : RollupRow, new()
+    public static IReadOnlyCollection<RollupMinuteRow> Minutes(IEnumerable<ExchangeRow> exchanges) => Of<RollupMinuteRow>(exchanges, TimeSpan.FromMinutes(1), e => (e.Domain, e.Language, e.KeyName));
+
+    public static IReadOnlyCollection<RollupHourRow> Hours(IEnumerable<ExchangeRow> exchanges) => Of<RollupHourRow>(exchanges, TimeSpan.FromHours(1), e => (e.Domain, e.Language, e.KeyName));
+
+    public static IReadOnlyCollection<RollupModelHourRow> ModelHours(IEnumerable<ExchangeRow> exchanges) => Of<RollupModelHourRow>(exchanges, TimeSpan.FromHours(1), _ => ("", "", ""));
+
+    private static Dictionary<(DateTimeOffset, string, string, string, string, bool), T>.ValueCollection Of<T>(IEnumerable<ExchangeRow> exchanges, TimeSpan bucket, Func<ExchangeRow, (string Domain, string Language, string KeyName)> by) where T : RollupRow, new()
     {
         var sums = new Dictionary<(DateTimeOffset, string, string, string, string, bool), T>();
         foreach (var e in exchanges)
         {
             var starts = new DateTimeOffset(e.StartedAt.UtcTicks - e.StartedAt.UtcTicks % bucket.Ticks, TimeSpan.Zero);
-            var key = (starts, e.Model, e.Domain, e.Language, e.KeyName, e.Simulated);
+            var (domain, language, keyName) = by(e);
+            var key = (starts, e.Model, domain, language, keyName, e.Simulated);
             if (!sums.TryGetValue(key, out var sum))
-                sums[key] = sum = new T { Bucket = starts, Model = e.Model, Domain = e.Domain, Language = e.Language, KeyName = e.KeyName, Simulated = e.Simulated };
+                sums[key] = sum = new T { Bucket = starts, Model = e.Model, Domain = domain, Language = language, KeyName = keyName, Simulated = e.Simulated };
             Add(sum, e);
         }
         return sums.Values;
@@ -47,7 +54,7 @@ internal static class RollupSums
     // halves to even, as round() of Postgres does with double precision
     public static long Microseconds(double milliseconds) => (long)Math.Round(milliseconds * 1000, MidpointRounding.ToEven);
 
-    private static int[] Count(int[] bins, double milliseconds)
+    private static long[] Count(long[] bins, double milliseconds)
     {
         var bin = LatencyHistogram.BinOf(milliseconds);
         if (bin >= bins.Length) Array.Resize(ref bins, bin + 1);

@@ -17,6 +17,10 @@ internal static class Staging
         create temp table staging_feature (like routing.query_feature) on commit delete rows;
         create temp table staging_minute (like traffic.rollup_minute) on commit delete rows;
         create temp table staging_hour (like traffic.rollup_hour) on commit delete rows;
+        create temp table staging_model_hour (like traffic.rollup_model_hour) on commit delete rows;
+        alter table staging_minute alter duration_bins type text, alter first_token_bins type text;
+        alter table staging_hour alter duration_bins type text, alter first_token_bins type text;
+        alter table staging_model_hour alter duration_bins type text, alter first_token_bins type text;
         """;
 
     /// <summary>Sorted, so that two writers of the same rows wait for each other instead of deadlocking. Returns the ids that are new.</summary>
@@ -34,16 +38,19 @@ internal static class Staging
 
     public static readonly string AddHours = AddUp("staging_hour", "traffic.rollup_hour");
 
+    public static readonly string AddModelHours = AddUp("staging_model_hour", "traffic.rollup_model_hour");
+
     public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyCollection<DecisionRow> decisions, IReadOnlyCollection<QueryFeatureRow> features, CancellationToken cancellationToken)
     {
         if (decisions.Count > 0) await RoutingColumns.Decision.CopyAsync(connection, "staging_decision", decisions, cancellationToken);
         if (features.Count > 0) await RoutingColumns.QueryFeature.CopyAsync(connection, "staging_feature", features, cancellationToken);
     }
 
-    public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyCollection<RollupRow> minutes, IReadOnlyCollection<RollupRow> hours, CancellationToken cancellationToken)
+    public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyCollection<RollupRow> minutes, IReadOnlyCollection<RollupRow> hours, IReadOnlyCollection<RollupRow> modelHours, CancellationToken cancellationToken)
     {
         await TrafficColumns.Rollup.CopyAsync(connection, "staging_minute", minutes, cancellationToken);
         await TrafficColumns.Rollup.CopyAsync(connection, "staging_hour", hours, cancellationToken);
+        await TrafficColumns.Rollup.CopyAsync(connection, "staging_model_hour", modelHours, cancellationToken);
     }
 
     private static string Move(string from, string to, string columns) =>
@@ -51,10 +58,8 @@ internal static class Staging
 
     private static string AddUp(string from, string to) => $"""
         insert into {to} as r ({TrafficColumns.Rollup.Names})
-        select {TrafficColumns.Rollup.Names} from {from} order by {TrafficColumns.RollupKey}
+        select {TrafficColumns.Rollup.Names.Replace("_bins", "_bins::numeric", StringComparison.Ordinal)} from {from} order by {TrafficColumns.RollupKey}
         on conflict ({TrafficColumns.RollupKey}) do update set
-            {string.Join(", ", TrafficColumns.RollupSums.Select(c => $"{c} = r.{c} + excluded.{c}"))},
-            duration_bins = traffic.add_bins(r.duration_bins, excluded.duration_bins),
-            first_token_bins = traffic.add_bins(r.first_token_bins, excluded.first_token_bins)
+            {string.Join(", ", TrafficColumns.RollupSums.Select(c => $"{c} = r.{c} + excluded.{c}"))}
         """;
 }

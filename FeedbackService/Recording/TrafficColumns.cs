@@ -35,11 +35,12 @@ internal static class TrafficColumns
     /// <summary>The key of a rollup row.</summary>
     public const string RollupKey = "bucket, model, domain, language, key_name, simulated";
 
-    /// <summary>What is added up, histograms apart.</summary>
+    /// <summary>What is added up.</summary>
     public static readonly string[] RollupSums =
     [
         "requests", "successes", "errors", "cancelled", "truncated", "refused", "input_tokens", "cached_input_tokens", "output_tokens",
         "reasoning_tokens", "cost_usd", "unpriced", "duration_us", "generation_us", "generation_tokens", "first_token_us", "first_tokens",
+        "duration_bins", "first_token_bins",
     ];
 
     public static readonly Columns<RollupRow> Rollup = new Columns<RollupRow>()
@@ -52,6 +53,6 @@ internal static class TrafficColumns
         .Add("cost_usd", NpgsqlDbType.Numeric, r => r.CostUsd).Long("unpriced", r => r.Unpriced)
         .Long("duration_us", r => r.DurationUs).Long("generation_us", r => r.GenerationUs).Long("generation_tokens", r => r.GenerationTokens)
         .Long("first_token_us", r => r.FirstTokenUs).Long("first_tokens", r => r.FirstTokens)
-        .Add("duration_bins", NpgsqlDbType.Array | NpgsqlDbType.Integer, r => r.DurationBins)
-        .Add("first_token_bins", NpgsqlDbType.Array | NpgsqlDbType.Integer, r => r.FirstTokenBins);
+        .Text("duration_bins", r => LatencyHistogram.Pack(r.DurationBins))
+        .Text("first_token_bins", r => LatencyHistogram.Pack(r.FirstTokenBins));
 }

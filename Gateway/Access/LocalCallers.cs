@@ -37,7 +37,8 @@ internal static class LocalCallers
         var end = media.IndexOf(';');
         if (end >= 0) media = media[..end];
         media = media.Trim();
-        return media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+        return media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            || media.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase); // of an import; no form of a page can send it
     }
 
     private static ChatFailure Refused(int status, string message) => new()

@@ -11,6 +11,7 @@ internal static class CaptureExtensions
     {
         builder.Services.AddGrpcClient<Recorder.RecorderClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddGrpcClient<Feedback.FeedbackClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
+        builder.Services.AddGrpcClient<LearningData.LearningDataClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddGrpcClient<Reports.ReportsClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddSingleton(services => new Spill(Folder(services.GetRequiredService<Variables>()),
             services.GetRequiredService<GatewayState>().Current.Settings.Recording.SpillBytes, services.GetRequiredService<ILogger<Spill>>()));

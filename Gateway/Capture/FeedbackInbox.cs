@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using ModelProxy.Contracts.Feedback.V1;
 
 namespace ModelProxy.Gateway.Capture;
@@ -13,6 +14,9 @@ internal enum FeedbackResult
     Kept,
     Malformed,
     UnknownQuery,
+
+    /// <summary>The store is away and the disk takes nothing either.</summary>
+    Lost,
 }
 
 /// <summary>Brings ratings to the FeedbackService, or keeps them on disk while it is away. Thread-safe.</summary>
@@ -37,8 +41,15 @@ internal sealed class FeedbackInbox(Feedback.FeedbackClient client, Spill spill,
         }
         catch (RpcException) when (!cancellationToken.IsCancellationRequested)
         {
-            spill.Append(SpillKind.Feedback, 1, request.ToByteArray());
-            return (FeedbackResult.Kept, "");
+            try
+            {
+                spill.Append(SpillKind.Feedback, 1, request.ToByteArray());
+                return (FeedbackResult.Kept, "");
+            }
+            catch (Exception full) when (full is SqliteException or IOException)
+            {
+                return (FeedbackResult.Lost, full.Message);
+            }
         }
     }
 }

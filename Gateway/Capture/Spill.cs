@@ -6,10 +6,16 @@ namespace ModelProxy.Gateway.Capture;
 /// <summary>
 /// What could not be delivered yet, on disk in rotated segments. Bounded: above four fifths of the bound the texts of
 /// prompts and replies are left out of new records (the caller asks <see cref="IsTight"/>), at the bound the oldest
-/// segment goes. A segment that cannot be read is put aside as <c>….corrupt</c> and the others go on. Thread-safe.
+/// segment goes. A segment that cannot be read is put aside as <c>….corrupt</c> and the others go on; of those put aside
+/// the last four are kept. Thread-safe.
 /// </summary>
 internal sealed partial class Spill : IDisposable
 {
+    private const int MostCorrupt = 4;
+
+    // https://sqlite.org/rescode.html
+    private const int Corrupted = 11, NoDatabase = 26;
+
     private readonly Lock _gate = new();
     private readonly SpillFolder _folder;
     private readonly long _maxBytes;
@@ -18,7 +24,6 @@ internal sealed partial class Spill : IDisposable
     private readonly SortedDictionary<string, SpillSegment> _segments = new(StringComparer.Ordinal);
     private SpillSegment? _newest;
     private int _sequence;
-    private long _waiting;
 
     public Spill(string root, long maxBytes, ILogger logger)
     {
@@ -27,14 +32,16 @@ internal sealed partial class Spill : IDisposable
         _folder.AdoptOrphans();
         foreach (var file in Directory.EnumerateFiles(_folder.Path, "segment-*.db"))
             if (Open(file) is { } segment) _segments.Add(file, segment);
-        _waiting = _segments.Values.ToArray().Sum(CountOrQuarantine);
-        if (_waiting > 0) Found(_waiting, _folder.Path);
+        if (Waiting > 0) Found(Waiting, _folder.Path);
         GatewayMeters.Observe("modelproxy.gateway.spill.records", () => Waiting, "{record}", "Records on disk that wait for the FeedbackService");
         GatewayMeters.Observe("modelproxy.gateway.spill.bytes", () => Bytes, "By", "Disk used by them");
     }
 
     /// <summary>Records that wait.</summary>
-    public long Waiting => Volatile.Read(ref _waiting);
+    public long Waiting
+    {
+        get { lock (_gate) return _segments.Values.Sum(s => s.Waiting); }
+    }
 
     public long Bytes
     {
@@ -49,9 +56,16 @@ internal sealed partial class Spill : IDisposable
         {
             while (_segments.Count > 1 && _segments.Values.Sum(s => s.Bytes) > _maxBytes) DropOldest();
             if (_newest is null || _newest.Bytes > _segmentBytes) _newest = Rotate();
-            var id = _newest.Append(kind, count, payload);
-            _waiting += count;
-            return (_newest.Path, id);
+            try
+            {
+                return (_newest.Path, _newest.Append(kind, count, payload));
+            }
+            catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupted or NoDatabase)
+            {
+                Quarantine(_newest, damaged);
+                _newest = Rotate();
+                return (_newest.Path, _newest.Append(kind, count, payload));
+            }
         }
     }
 
@@ -68,7 +82,7 @@ internal sealed partial class Spill : IDisposable
                     if (rows.Count > 0) return (segment.Path, rows);
                     if (segment != _newest) Forget(segment);
                 }
-                catch (SqliteException damaged)
+                catch (Exception damaged) when (damaged is SqliteException or InvalidDataException)
                 {
                     Quarantine(segment, damaged);
                 }
@@ -84,10 +98,9 @@ internal sealed partial class Spill : IDisposable
             if (!_segments.TryGetValue(segment, out var at)) return;
             try
             {
-                at.Remove(rows.Select(r => r.Id));
-                _waiting = Math.Max(0, _waiting - rows.Sum(r => r.Count));
+                at.Remove(rows);
             }
-            catch (SqliteException damaged)
+            catch (Exception damaged) when (damaged is SqliteException or InvalidDataException)
             {
                 Quarantine(at, damaged);
             }
@@ -104,7 +117,7 @@ internal sealed partial class Spill : IDisposable
                 if (!_segments.ContainsKey(file) && Open(file) is { } segment)
                 {
                     _segments.Add(file, segment);
-                    _waiting += CountOrQuarantine(segment);
+                    Found(segment.Waiting, file);
                 }
         }
     }
@@ -127,12 +140,9 @@ internal sealed partial class Spill : IDisposable
     private void DropOldest()
     {
         var oldest = _segments.Values.First();
-        var lost = CountOrQuarantine(oldest);
-        if (!_segments.ContainsKey(oldest.Path)) return;
         Forget(oldest);
-        _waiting = Math.Max(0, _waiting - lost);
-        GatewayMeters.Dropped.Add(lost);
-        Lost(lost, _maxBytes);
+        GatewayMeters.Dropped.Add(oldest.Waiting);
+        Lost(oldest.Waiting, _maxBytes);
     }
 
     private void Forget(SpillSegment segment)
@@ -148,27 +158,14 @@ internal sealed partial class Spill : IDisposable
         {
             return new SpillSegment(file);
         }
-        catch (SqliteException damaged)
+        catch (Exception damaged) when (damaged is SqliteException or InvalidDataException)
         {
             PutAside(file, damaged.Message);
             return null;
         }
     }
 
-    private long CountOrQuarantine(SpillSegment segment)
-    {
-        try
-        {
-            return segment.Count();
-        }
-        catch (SqliteException damaged)
-        {
-            Quarantine(segment, damaged);
-            return 0;
-        }
-    }
-
-    private void Quarantine(SpillSegment segment, SqliteException damaged)
+    private void Quarantine(SpillSegment segment, Exception damaged)
     {
         if (segment == _newest) _newest = null;
         _segments.Remove(segment.Path);
@@ -180,7 +177,11 @@ internal sealed partial class Spill : IDisposable
     {
         foreach (var part in (string[])[file, file + "-wal"])
             if (File.Exists(part)) File.Move(part, part + ".corrupt", overwrite: true);
+        File.Delete(file + "-shm");
         Corrupt(file + ".corrupt", reason);
+        // kept for people to look at, but not without end: they count in the bound no more
+        foreach (var old in Directory.EnumerateFiles(_folder.Path, "*.db.corrupt").OrderDescending(StringComparer.Ordinal).Skip(MostCorrupt))
+            foreach (var part in (string[])[old, old.Replace(".db.corrupt", ".db-wal.corrupt", StringComparison.Ordinal)]) File.Delete(part);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Records} records wait in {Folder} for the FeedbackService")]

@@ -43,11 +43,12 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
             return false;
         }
 
-        foreach (var kind in rows.GroupBy(r => r.Kind))
+        // records first: a rating finds its exchange there
+        foreach (var kind in rows.GroupBy(r => r.Kind).OrderBy(g => g.Key))
         {
             if (!await DeliverAsync(kind.Key, [.. kind], cancellationToken)) return false;
             spill.Remove(segment, [.. kind.Select(r => (r.Id, r.Count))]);
-            GatewayMeters.Recorded.Add(kind.Sum(r => r.Count));
+            if (kind.Key == SpillKind.Records) GatewayMeters.Recorded.Add(kind.Sum(r => r.Count));
         }
         return true;
     }
@@ -75,17 +76,17 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
             {
                 await feedback.SubmitAsync(SubmitRequest.Parser.ParseFrom(row.Payload), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
             }
-            catch (RpcException refused) when (refused.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound)
+            catch (RpcException away) when (away.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted)
+            {
+                return false;
+            }
+            catch (RpcException refused)
             {
                 Refused(refused.Status.Detail);
             }
             catch (InvalidProtocolBufferException damaged)
             {
                 Unreadable(1, damaged.Message);
-            }
-            catch (RpcException)
-            {
-                return false; // still away
             }
         }
         return true;

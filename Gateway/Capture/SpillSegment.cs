@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Microsoft.Data.Sqlite;
 
 namespace ModelProxy.Gateway.Capture;
@@ -27,7 +29,8 @@ internal sealed class SpillSegment : IDisposable
         try
         {
             _connection.Open();
-            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE IF NOT EXISTS spill (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, count INTEGER NOT NULL, payload BLOB NOT NULL) STRICT;");
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE IF NOT EXISTS spill (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, count INTEGER NOT NULL, checksum INTEGER NOT NULL, payload BLOB NOT NULL) STRICT;");
+            Waiting = Count();
         }
         catch
         {
@@ -38,50 +41,58 @@ internal sealed class SpillSegment : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Records in it.</summary>
+    public long Waiting { get; private set; }
+
     public long Bytes => Length(Path) + Length(Path + "-wal");
 
     public long Append(SpillKind kind, int count, byte[] payload)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "INSERT INTO spill (kind, count, payload) VALUES ($kind, $count, $payload) RETURNING id";
+        command.CommandText = "INSERT INTO spill (kind, count, checksum, payload) VALUES ($kind, $count, $checksum, $payload) RETURNING id";
         command.Parameters.AddWithValue("$kind", (int)kind);
         command.Parameters.AddWithValue("$count", count);
+        command.Parameters.AddWithValue("$checksum", (long)Checksum(payload));
         command.Parameters.AddWithValue("$payload", payload);
-        return (long)command.ExecuteScalar()!;
+        var id = (long)command.ExecuteScalar()!;
+        Waiting += count;
+        return id;
     }
 
+    /// <exception cref="SqliteException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">So is a row: SQLite sees whether a file can be read, not whether it is what was written.</exception>
     public IReadOnlyList<SpillRow> Read(int most)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT id, kind, count, payload FROM spill ORDER BY id LIMIT $most";
+        command.CommandText = "SELECT id, kind, count, checksum, payload FROM spill ORDER BY id LIMIT $most";
         command.Parameters.AddWithValue("$most", most);
         using var reader = command.ExecuteReader();
         var rows = new List<SpillRow>();
-        while (reader.Read()) rows.Add(new SpillRow(reader.GetInt64(0), (SpillKind)reader.GetInt32(1), reader.GetInt32(2), (byte[])reader[3]));
+        while (reader.Read())
+        {
+            var row = new SpillRow(reader.GetInt64(0), (SpillKind)reader.GetInt32(1), reader.GetInt32(2), (byte[])reader[4]);
+            if (Checksum(row.Payload) != reader.GetInt64(3)) throw new InvalidDataException($"row {row.Id} is not what was written");
+            rows.Add(row);
+        }
         return rows;
     }
 
-    public void Remove(IEnumerable<long> ids)
+    public void Remove(IReadOnlyCollection<(long Id, int Count)> rows)
     {
         using var transaction = _connection.BeginTransaction();
         using var command = _connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = "DELETE FROM spill WHERE id = $id";
         var id = command.Parameters.Add("$id", SqliteType.Integer);
-        foreach (var one in ids)
+        var removed = 0;
+        foreach (var row in rows)
         {
-            id.Value = one;
-            command.ExecuteNonQuery();
+            id.Value = row.Id;
+            // what two deliver at the same time is removed by the first
+            if (command.ExecuteNonQuery() == 1) removed += row.Count;
         }
         transaction.Commit();
-    }
-
-    /// <summary>Records in it, for the metric.</summary>
-    public long Count()
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT COALESCE(SUM(count), 0) FROM spill";
-        return (long)command.ExecuteScalar()!;
+        Waiting -= removed;
     }
 
     public void Delete()
@@ -92,11 +103,26 @@ internal sealed class SpillSegment : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
+    private long Count()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT COALESCE(SUM(count), 0) FROM spill";
+        return (long)command.ExecuteScalar()!;
+    }
+
     private void Execute(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> payload)
+    {
+        var crc = uint.MaxValue;
+        for (; payload.Length >= sizeof(ulong); payload = payload[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(payload));
+        foreach (var one in payload) crc = BitOperations.Crc32C(crc, one);
+        return crc;
     }
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;

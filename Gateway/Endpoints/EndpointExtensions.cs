@@ -34,6 +34,7 @@ internal static class EndpointExtensions
         app.MapFeedback();
         app.MapWeights();
         app.MapReports();
+        app.MapLearningData();
         app.MapOpenApi();
         app.MapScalarApiReference();
         // also paths the router of ASP.NET knows by another method

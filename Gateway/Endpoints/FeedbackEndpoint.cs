@@ -15,6 +15,9 @@ internal static class FeedbackEndpoint
 {
     private const int MaxComment = 4000;
 
+    /// <summary>As many characters of a user's name are recorded.</summary>
+    private const int MaxRater = 200;
+
     public static void MapFeedback(this WebApplication app) =>
         app.MapPost("/api/feedback", SubmitAsync).Guarded().WithTags("ModelProxy").WithSummary("Rates an answer: 1-5 stars, thumbs up or down, or a named metric");
 
@@ -31,12 +34,14 @@ internal static class FeedbackEndpoint
         submit.Id = Guid.CreateVersion7().ToString();
         submit.GivenAt = Timestamp.FromDateTimeOffset(clock.GetUtcNow());
         // else the store takes the rated request's own user, and its key after that
-        submit.Rater = http.Request.Headers["x-modelproxy-user"].ToString() is { Length: > 0 } rater ? rater[..Math.Min(256, rater.Length)] : body.Value.Text("user") ?? "";
+        var rater = http.Request.Headers["x-modelproxy-user"].ToString() is { Length: > 0 } named ? named : body.Value.Text("user") ?? "";
+        submit.Rater = rater[..Math.Min(MaxRater, rater.Length)];
         var (result, detail) = await inbox.SubmitAsync(submit, http.RequestAborted);
         await (result switch
         {
             FeedbackResult.Malformed => errors.SendAsync(http, BodyJson.Bad(detail)),
             FeedbackResult.UnknownQuery => errors.SendAsync(http, Unknown(submit.QueryId)),
+            FeedbackResult.Lost => JsonReply.RefuseAsync(http, 503, "feedback-away", $"The FeedbackService is away and the rating could not be kept on disk: {detail}. Send it again."),
             // an old id cannot be looked up now; the store decides when it is back
             _ => JsonReply.SendAsync(http, new { success = true }),
         });

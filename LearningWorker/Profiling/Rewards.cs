@@ -1,4 +1,5 @@
 using ModelProxy.Data.Feedback;
+using ModelProxy.Data.Traffic;
 using ModelProxy.LearningWorker.Collecting;
 
 namespace ModelProxy.LearningWorker.Profiling;
@@ -10,12 +11,6 @@ internal static class Rewards
     public const double UnratedSuccess = 0.7;
 
     public const double Truncated = 0.35;
-
-    /// <summary>Kinds of failure that are the caller's own doing and say nothing about the model.</summary>
-    private static readonly HashSet<string> CallersOwn = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "badrequest", "contexttoolong", "unknownmodel", "toolarge", "unauthenticated", "forbidden", "cancelled", "loop", "keyrefused",
-    };
 
     /// <summary>Null when the signal is no judgement (a metric outside 0-1, a comment).</summary>
     public static (double Reward, double Weight)? Of(SeenSignal signal, LearningOptions options) => signal.Kind switch
@@ -36,5 +31,5 @@ internal static class Rewards
     };
 
     /// <summary>A failed attempt speaks against its model, unless the caller caused it.</summary>
-    public static bool SpeaksAgainst(string failureKind) => !CallersOwn.Contains(failureKind.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
+    public static bool SpeaksAgainst(string failureKind) => Blame.IsOnTheModel(failureKind);
 }

@@ -13,13 +13,19 @@ internal static class RollupCheck
         var rows = await database.Exchanges.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         var minutes = await database.RollupMinutes.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         var hours = await database.RollupHours.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(Expected(rows, at => new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, TimeSpan.Zero)), Actual(minutes));
-        Assert.Equal(Expected(rows, at => new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, 0, 0, TimeSpan.Zero)), Actual(hours));
+        var modelHours = await database.RollupModelHours.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Expected(rows, Minute, e => (e.Domain, e.Language, e.KeyName)), Actual(minutes));
+        Assert.Equal(Expected(rows, Hour, e => (e.Domain, e.Language, e.KeyName)), Actual(hours));
+        Assert.Equal(Expected(rows, Hour, _ => ("", "", "")), Actual(modelHours));
     }
 
-    private static List<string> Expected(IEnumerable<ExchangeRow> rows, Func<DateTimeOffset, DateTimeOffset> bucket) => [.. rows
-        .GroupBy(e => (Bucket: bucket(e.StartedAt), e.Model, e.Domain, e.Language, e.KeyName, e.Simulated))
-        .Select(g => Line(g.Key.Bucket, g.Key.Model, g.Key.Domain, g.Key.Language, g.Key.KeyName, g.Key.Simulated,
+    private static DateTimeOffset Minute(DateTimeOffset at) => new(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, TimeSpan.Zero);
+
+    private static DateTimeOffset Hour(DateTimeOffset at) => new(at.Year, at.Month, at.Day, at.Hour, 0, 0, TimeSpan.Zero);
+
+    private static List<string> Expected(IEnumerable<ExchangeRow> rows, Func<DateTimeOffset, DateTimeOffset> bucket, Func<ExchangeRow, (string Domain, string Language, string KeyName)> by) => [.. rows
+        .GroupBy(e => (Bucket: bucket(e.StartedAt), e.Model, By: by(e), e.Simulated))
+        .Select(g => Line(g.Key.Bucket, g.Key.Model, g.Key.By.Domain, g.Key.By.Language, g.Key.By.KeyName, g.Key.Simulated,
             g.LongCount(), Count(g, "success"), Count(g, "error"), Count(g, "cancelled"), Count(g, "truncated"), Count(g, "refused"),
             g.Sum(e => e.InputTokens), g.Sum(e => e.CachedInputTokens), g.Sum(e => e.OutputTokens), g.Sum(e => e.ReasoningTokens),
             g.Sum(e => e.CostUsd ?? 0), g.LongCount(e => e.CostUsd == null),

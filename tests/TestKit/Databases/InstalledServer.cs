@@ -4,17 +4,17 @@ using Npgsql;
 namespace ModelProxy.TestKit.Databases;
 
 /// <summary>
-/// A server from the installed programs in a folder of its own, without fsync. Its watchdog, a shell whose standard
+/// A server from the installed programs in a folder of its own, without fsync unless asked for. Its watchdog, a shell whose standard
 /// input is our pipe, ends the server and removes the folder as soon as this process is gone, killed or not.
 /// </summary>
 public sealed class InstalledServer : IPostgresServer
 {
     // Commits are written to the system, only not flushed: they outlive a killed server, as StopAsync promises.
-    // $1 folder, $2 port. Reads until we are gone, then ends the server; the folder goes too unless the last line said "keep".
+    // $1 folder, $2 port, $3 on or off. Reads until we are gone, then ends the server; the folder goes too unless the last line said "keep".
     private const string Watchdog = """
         trap '' INT TERM HUP
-        "$BIN/postgres" -D "$1/data" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 -c fsync=off \
-            -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB -c jit=off -c max_wal_size=4GB </dev/null >"$1/log" 2>&1 &
+        "$BIN/postgres" -D "$1/data" -p "$2" -k "$1" -c listen_addresses=127.0.0.1 -c fsync="$3" \
+            -c full_page_writes="$3" -c max_connections=300 -c shared_buffers=128MB -c jit=off -c max_wal_size=4GB </dev/null >"$1/log" 2>&1 &
         server=$!
         last=$(cat | tail -n 1)
         kill -QUIT $server 2>/dev/null
@@ -23,16 +23,18 @@ public sealed class InstalledServer : IPostgresServer
         """;
 
     private readonly string _folder;
+    private readonly bool _durable;
     private Process? _watchdog;
 
-    private InstalledServer(string folder, int port) => (_folder, Port) = (folder, port);
+    private InstalledServer(string folder, int port, bool durable) => (_folder, Port, _durable) = (folder, port, durable);
 
     public int Port { get; }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Include Error Detail=true";
 
     /// <summary>A new, empty server. Tests that stop Postgres under a service take one of their own.</summary>
-    public static async Task<InstalledServer> StartAsync(CancellationToken cancellationToken)
+    /// <param name="durable">Flushes what is committed, as a real server does: for measurements.</param>
+    public static async Task<InstalledServer> StartAsync(CancellationToken cancellationToken, bool durable = false)
     {
         if (PostgresBinaries.Folder is null) throw new InvalidOperationException(PostgresServers.Missing);
         var folder = Path.Combine(Path.GetTempPath(), "modelproxy-pg-" + Guid.NewGuid().ToString("N")[..12]);
@@ -40,7 +42,7 @@ public sealed class InstalledServer : IPostgresServer
         await RunAsync(Path.Combine(PostgresBinaries.Folder, "initdb"), ["-D", folder + "/data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8"], cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var server = new InstalledServer(folder, Ports.Free());
+            var server = new InstalledServer(folder, Ports.Free(), durable);
             try
             {
                 await server.StartAgainAsync(cancellationToken);
@@ -57,7 +59,7 @@ public sealed class InstalledServer : IPostgresServer
     /// <summary>Starts the server on its data again, on the same port, and waits until it answers.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        var start = AsPostgres("/bin/sh", ["-c", Watchdog, "watchdog", _folder, $"{Port}"]);
+        var start = AsPostgres("/bin/sh", ["-c", Watchdog, "watchdog", _folder, $"{Port}", _durable ? "on" : "off"]);
         start.RedirectStandardInput = true;
         start.Environment["BIN"] = PostgresBinaries.Folder;
         _watchdog = Process.Start(start)!;

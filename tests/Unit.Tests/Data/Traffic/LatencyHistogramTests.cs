@@ -40,4 +40,21 @@ public sealed class LatencyHistogramTests
         Assert.Equal([3, 1, 4], LatencyHistogram.Add([1, 1], [2, 0, 4]));
         Assert.Equal(0, LatencyHistogram.Quantile([], 0.5));
     }
+
+    [Fact]
+    public void Counts_packed_into_one_number_add_up_as_numbers_do() =>
+        Gen.Long[0, 1_000_000].Array[0, LatencyHistogram.Bins].Select(Gen.Long[0, 1_000_000].Array[0, LatencyHistogram.Bins]).Sample((left, right) =>
+        {
+            var sum = System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(left)) + System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(right));
+            var expected = LatencyHistogram.Add(left, right);
+            return LatencyHistogram.Unpack(sum.ToString()).SequenceEqual(expected.Take(Array.FindLastIndex(expected, c => c > 0) + 1));
+        });
+
+    [Fact]
+    public void A_packed_histogram_reads_as_it_is_documented()
+    {
+        Assert.Equal("0000000000005000000000000000000000002", LatencyHistogram.Pack([2, 0, 5]));
+        Assert.Equal([2, 0, 5], LatencyHistogram.Unpack("5000000000000000000000002"));
+        Assert.Empty(LatencyHistogram.Unpack("0"));
+    }
 }

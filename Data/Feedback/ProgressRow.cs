@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ModelProxy.Data.Feedback;
+
+/// <summary>How far FeedbackService has come in reading what it recorded. Table feedback.progress.</summary>
+public sealed class ProgressRow
+{
+    public const string Observing = "observing";
+
+    public required string Name { get; init; }
+
+    /// <summary>The last seq taken in.</summary>
+    public long Position { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+internal sealed class ProgressMap : IEntityTypeConfiguration<ProgressRow>
+{
+    public void Configure(EntityTypeBuilder<ProgressRow> table)
+    {
+        table.ToTable("progress", Schemas.Feedback);
+        table.HasKey(p => p.Name);
+        table.Property(p => p.UpdatedAt).HasDefaultValueSql("now()");
+    }
+}

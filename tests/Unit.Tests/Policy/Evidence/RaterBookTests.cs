@@ -1,0 +1,74 @@
+using ModelProxy.Policy.Evidence;
+
+namespace ModelProxy.Unit.Tests.Policy.Evidence;
+
+public sealed class RaterBookTests
+{
+    private static readonly (string Model, double Quality)[] Models = [("a", 0.85), ("b", 0.7), ("c", 0.6), ("d", 0.45), ("e", 0.3)];
+
+    [Fact]
+    public void Kind_and_harsh_raters_say_the_same_when_they_mean_the_same()
+    {
+        var book = new RaterBook();
+        for (var i = 0; i < 60; i++)
+        {
+            var quality = Models[i % 5].Quality;
+            book.Take("kind", Models[i % 5].Model, 0.6 + 0.4 * quality, quality);
+            book.Take("harsh", Models[i % 5].Model, 0.4 * quality, quality);
+        }
+        foreach (var (model, quality) in Models)
+        {
+            var (kind, harsh) = (book.Weigh("kind", model, 0.6 + 0.4 * quality).Reward, book.Weigh("harsh", model, 0.4 * quality).Reward);
+            Assert.Equal(kind, harsh, tolerance: 0.2); // 0.6 apart as they were given
+        }
+    }
+
+    [Fact]
+    public void No_rater_outweighs_the_others_by_saying_it_again_and_again()
+    {
+        var book = new RaterBook();
+        var weight = Enumerable.Range(0, 1000).Sum(_ => book.Take("loud", "a", 1, 0.8).Weight);
+        Assert.InRange(weight, 0, 60);
+        Assert.InRange(new RaterBook().Take("new", "a", 1, 0.8).Weight, 0.5, 1);
+    }
+
+    [Theory]
+    [InlineData("reverse")]
+    [InlineData("praise")]
+    public void A_fifth_of_the_raters_cannot_move_what_the_others_found(string attack)
+    {
+        var (honest, _) = Learn("none");
+        var (attacked, book) = Learn(attack);
+        var (naive, _) = Learn(attack, trusting: true);
+
+        double Moved(Dictionary<string, double> means) => Models.Max(m => Math.Abs(means[m.Model] - honest[m.Model]));
+        Assert.True(Moved(attacked) <= 0.04, $"moved {Moved(attacked):0.000}, without the book {Moved(naive):0.000}");
+        Assert.True(Moved(attacked) < Moved(naive) / 2);
+        Assert.Equal(honest.OrderByDescending(m => m.Value).Select(m => m.Key), attacked.OrderByDescending(m => m.Value).Select(m => m.Key));
+        Assert.InRange(Enumerable.Range(0, 20).Average(r => book.Trust($"r{r}")), 0, 0.1);
+        Assert.InRange(Enumerable.Range(20, 80).Average(r => book.Trust($"r{r}")), 0.7, 1);
+    }
+
+    /// <summary>Means by model after the settled pass of a full recompute. The same ratings in every world but for those of the first twenty raters.</summary>
+    private static (Dictionary<string, double> Means, RaterBook Book) Learn(string attack, bool trusting = false)
+    {
+        var (random, book) = (new Random(7), new RaterBook());
+        var given = new List<(string Rater, string Model, double Reward)>();
+        var (sums, counts) = (Models.ToDictionary(m => m.Model, _ => 3.0), Models.ToDictionary(m => m.Model, _ => 5.0));
+        for (var i = 0; i < 8000; i++)
+        {
+            var (rater, (model, quality)) = (random.Next(100), Models[random.Next(5)]);
+            var reward = Math.Round(Math.Clamp(quality + 0.25 * (random.NextDouble() + random.NextDouble() - 1), 0, 1) * 4) / 4;
+            if (rater < 20 && attack == "none") continue;
+            if (rater < 20) reward = attack == "reverse" ? 1 - reward : model == "e" ? 1 : 0;
+            var (seen, weight) = book.Take($"r{rater}", model, reward, sums[model] / counts[model]);
+            (sums[model], counts[model]) = (sums[model] + seen * weight, counts[model] + weight);
+            given.Add(($"r{rater}", model, reward));
+        }
+        return (given.GroupBy(g => g.Model).ToDictionary(g => g.Key, g =>
+        {
+            var weighed = g.Select(x => trusting ? (x.Reward, Weight: 1) : book.Weigh(x.Rater, x.Model, x.Reward)).ToArray();
+            return weighed.Sum(x => x.Reward * x.Weight) / weighed.Sum(x => x.Weight);
+        }), book);
+    }
+}
