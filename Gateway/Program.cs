@@ -12,14 +12,14 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 try
 {
-    builder.AddSettings();
+    var settings = builder.AddSettings();
+    builder.Services.AddDialects(() => settings.Current.Settings.Clients.CursorCalls);
     builder.AddListening();
 }
 catch (SettingsRefusedException refused)
 {
     return SettingsRefused.Print(refused.Mistakes);
 }
-builder.Services.AddDialects();
 builder.AddUpstreams();
 builder.AddRouting();
 builder.AddCapture();

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 using ModelProxy.Simulator.Answering;
 using ModelProxy.Simulator.AnthropicMessages;
 using ModelProxy.Simulator.Asking;
+using ModelProxy.Simulator.CursorAgents;
 using ModelProxy.Simulator.Embeddings;
+using ModelProxy.Simulator.Files;
+using ModelProxy.Simulator.Homemade;
 using ModelProxy.Simulator.Models;
 using ModelProxy.Simulator.Ollama;
 using ModelProxy.Simulator.OpenAIChat;
@@ -26,6 +29,8 @@ internal static class SimulatorExtensions
         }).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RequestLog>().AddSingleton<FaultQueue>().AddSingleton<ModelCatalogue>().AddSingleton<Answerer>()
             .AddSingleton<StoredResponses>().AddSingleton<ProviderEndpoint>().AddSingleton<ChatWire>().AddSingleton<ResponsesWire>().AddSingleton<MessagesWire>();
+        builder.Services.AddCursorAgents();
+        builder.Services.AddSingleton<StoredFiles>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 
@@ -34,6 +39,9 @@ internal static class SimulatorExtensions
         app.MapOpenAI();
         app.MapAnthropic();
         app.MapOllama();
+        app.MapCursorAgents();
+        app.MapFiles();
+        app.MapHomemade();
         app.MapSteering();
     }
 

@@ -15,9 +15,10 @@ internal sealed class Authenticator(Variables variables)
 
     public bool HasAdminKey => _adminKey is not null;
 
-    public Outcome<CallerIdentity> Authenticate(HttpContext http, GatewaySnapshot snapshot)
+    /// <param name="anyBody">Bodies other than JSON are expected here: uploads.</param>
+    public Outcome<CallerIdentity> Authenticate(HttpContext http, GatewaySnapshot snapshot, bool anyBody = false)
     {
-        if (!snapshot.HasKeys) return LocalCallers.Check(http) is { } refused ? refused : IsAdmin(http) ? new CallerIdentity(null, true) : CallerIdentity.Local;
+        if (!snapshot.HasKeys) return LocalCallers.Check(http, anyBody) is { } refused ? refused : IsAdmin(http) ? new CallerIdentity(null, true) : CallerIdentity.Local;
         Span<byte> hash = stackalloc byte[32];
         if (!Presented(http, hash)) return Refused("No key was sent. Send one as `Authorization: Bearer <key>` or `x-api-key: <key>`.");
         KeyEntry? found = null;

@@ -9,7 +9,8 @@ namespace ModelProxy.Gateway.Access;
 /// </summary>
 internal static class LocalCallers
 {
-    public static ChatFailure? Check(HttpContext http)
+    /// <param name="anyBody">Uploads are expected: then a browser is told by what it says of itself instead.</param>
+    public static ChatFailure? Check(HttpContext http, bool anyBody = false)
     {
         var request = http.Request;
         // null: not over TCP, as in tests within the process
@@ -19,7 +20,10 @@ internal static class LocalCallers
             return Refused(403, $"No keys are configured, so the Host must be this machine, not \"{request.Host.Host}\". Call localhost, or add a key under \"keys\" in modelproxy.json.");
         if (request.Headers.Origin is { Count: > 0 } origin && (!Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var from) || !IsLocalName(from.Host)))
             return Refused(403, "No keys are configured, so pages of other origins may not call. Add a key under \"keys\" in modelproxy.json.");
-        if (HttpMethods.IsPost(request.Method) && !IsJson(request.ContentType))
+        // every browser of today says where a page comes from; a form it sends from elsewhere is not taken
+        if (anyBody && request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("same-origin" or "none"))
+            return Refused(403, "No keys are configured, so pages of other sites may not call. Add a key under \"keys\" in modelproxy.json.");
+        if (!anyBody && HttpMethods.IsPost(request.Method) && !IsJson(request.ContentType))
             return Refused(415, "Send JSON, with the header `Content-Type: application/json`.");
         return null;
     }

@@ -20,6 +20,12 @@ public static class DialectNames
     /// <summary>Cursor's mixed bodies on <c>/v1/chat/completions</c>, answered as chat chunks.</summary>
     public const string Cursor = "cursor";
 
+    /// <summary>Cursor's Cloud Agents API, towards the provider only.</summary>
+    public const string CursorAgents = "cursor-agents";
+
+    /// <summary>A provider described by its own entry in modelproxy.json.</summary>
+    public const string Custom = "custom";
+
     /// <summary>The plain <c>/api/chat</c> of the product itself; its answer also carries Ollama's fields.</summary>
     public const string ModelProxy = "modelproxy";
 }

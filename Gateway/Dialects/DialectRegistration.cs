@@ -6,7 +6,7 @@ namespace ModelProxy.Gateway.Dialects;
 public static class DialectRegistration
 {
     /// <param name="cursorCalls">How custom tool calls go back to Cursor; its versions disagree.</param>
-    public static IServiceCollection AddDialects(this IServiceCollection services, ChatCallShape cursorCalls = ChatCallShape.Custom)
+    public static IServiceCollection AddDialects(this IServiceCollection services, Func<ChatCallShape>? cursorCalls = null)
     {
         var registry = new DialectRegistry(cursorCalls);
         services.AddSingleton(registry);

@@ -14,8 +14,8 @@ public sealed class DialectRegistry
     private readonly FrozenDictionary<string, IDialect> _clients;
     private readonly FrozenDictionary<string, IProviderDialect> _providers;
 
-    /// <param name="cursorCalls">How custom tool calls go back to Cursor.</param>
-    public DialectRegistry(ChatCallShape cursorCalls = ChatCallShape.Custom)
+    /// <param name="cursorCalls">How custom tool calls go back to Cursor, asked for each reply; null = always as custom calls.</param>
+    public DialectRegistry(Func<ChatCallShape>? cursorCalls = null)
     {
         IDialect[] all =
         [
@@ -24,7 +24,7 @@ public sealed class DialectRegistry
             new AnthropicMessagesDialect(),
             new OllamaChatDialect(),
             new OllamaGenerateDialect(),
-            new CursorDialect(cursorCalls),
+            new CursorDialect(cursorCalls ?? (static () => ChatCallShape.Custom)),
             new ModelProxyDialect(),
         ];
         _clients = all.ToFrozenDictionary(static d => d.Name, StringComparer.Ordinal);

@@ -32,7 +32,11 @@ public sealed record ProviderModel(string UpstreamModel, IReadOnlyList<string> C
 /// <param name="Body">JSON, UTF-8.</param>
 /// <param name="Headers">Beyond credentials and content type, e.g. <c>anthropic-version</c>.</param>
 /// <param name="Dropped">Fields of the request the target cannot express, by the caller's names; told in <c>x-modelproxy-dropped</c>.</param>
-public sealed record ProviderRequest(ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers, IReadOnlyList<string> Dropped);
+public sealed record ProviderRequest(ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers, IReadOnlyList<string> Dropped)
+{
+    /// <summary>Where this very request goes, below the base URL; null = <see cref="IProviderDialect.Path"/>.</summary>
+    public string? Path { get; init; }
+}
 
 /// <summary>Turns a provider's reply into events, however its bytes are split.</summary>
 public interface IReplyReader

@@ -1,4 +1,5 @@
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Endpoints.PassThrough;
 using ModelProxy.Gateway.Pipeline;
 using Scalar.AspNetCore;
 
@@ -12,6 +13,8 @@ internal static class EndpointExtensions
         builder.Services.AddSingleton<SurfaceErrors>();
         builder.Services.AddSingleton<Guard>();
         builder.Services.AddSingleton<SimpleCalls>();
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddPassThrough();
         builder.Services.AddSingleton<ModelRatings>();
         builder.Services.AddSingleton<ServiceStates>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ServiceStates>());
@@ -33,6 +36,7 @@ internal static class EndpointExtensions
         app.MapRouting();
         app.MapFeedback();
         app.MapWeights();
+        app.MapPassThrough();
         app.MapReports();
         app.MapLearningData();
         app.MapOpenApi();

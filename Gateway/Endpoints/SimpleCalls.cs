@@ -18,6 +18,8 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
         var settings = caller.RequestServices.GetRequiredService<GatewayState>().Current;
         var dialect = dialects.Provider(model.Provider.Kind == ProviderKinds.Anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat);
         if (gateway.CameFromHere(caller.Request.Headers)) return new SimpleAnswer(0, [], UpstreamFailures.Loop());
+        if (model.Provider.OwnDialect is not null)
+            return new SimpleAnswer(0, [], BodyJson.Bad($"The model \"{model.Name}\" only chats: its provider is of kind \"{model.Provider.Kind}\"."));
         if (!health.TryTakeKey(model, settings.Settings.Resilience, null, out var apiKey, out var wait, out var reason))
             return new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {reason}.", wait == TimeSpan.MaxValue ? null : wait));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(caller.RequestAborted);

@@ -10,13 +10,14 @@ internal sealed class SurfaceErrors(DialectRegistry dialects)
 {
     private static readonly string[] OllamaPaths = ["/api/generate", "/api/tags", "/api/show", "/api/version", "/api/embed", "/api/embeddings", "/api/ps", "/api/pull", "/api/push", "/api/create", "/api/copy", "/api/delete", "/api/blobs", "/api/hello", "/ollama"];
 
-    public async Task SendAsync(HttpContext http, ChatFailure failure)
+    /// <param name="dialectName">One of <see cref="DialectNames"/> where the path does not tell.</param>
+    public async Task SendAsync(HttpContext http, ChatFailure failure, string? dialectName = null)
     {
         if (http.Response.HasStarted) return;
         http.Response.StatusCode = failure.Status;
         if (failure.RetryAfter is { } wait) http.Response.Headers.RetryAfter = UpstreamFailures.Seconds(wait);
         if (failure.Status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (DialectOf(http) is { } dialect)
+        if ((dialectName is null ? DialectOf(http) : dialects.Client(dialectName)) is { } dialect)
         {
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(dialect.WriteError(failure, ReplyHeaders.QueryIdOf(http)), http.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using ModelProxy.Gateway.Dialects.OpenAIChat;
 
 namespace ModelProxy.Gateway.Settings;
 
@@ -21,6 +22,8 @@ internal sealed record GatewaySettings
     public RecordingSettings Recording { get; init; } = new();
 
     public ResilienceSettings Resilience { get; init; } = new();
+
+    public ClientSettings Clients { get; init; } = new();
 }
 
 /// <param name="Pattern">On the last user message, case-insensitive.</param>
@@ -117,6 +120,13 @@ internal sealed record ResilienceSettings
     public bool Hedging { get; init; }
 
     public int HealthCheckMs { get; init; } = 15_000;
+}
+
+/// <summary>What some clients want otherwise than others.</summary>
+internal sealed record ClientSettings
+{
+    /// <summary><c>clients.cursor.customTools</c>: how the call of a custom tool goes back to Cursor, whose versions disagree.</summary>
+    public ChatCallShape CursorCalls { get; init; } = ChatCallShape.Custom;
 }
 
 internal sealed record RecordingSettings

@@ -19,6 +19,9 @@ internal sealed record GatewaySnapshot
     /// <summary>Names, ids, aliases and providers' own names, case-insensitive.</summary>
     public required FrozenDictionary<string, ModelGroup> Names { get; init; }
 
+    /// <summary>By kind: who is behind <c>/anthropic</c>, <c>/openai</c> and <c>/ollama</c>.</summary>
+    public required FrozenDictionary<string, ProviderEntry> PassThrough { get; init; }
+
     /// <summary>Null only when there is no model at all.</summary>
     public required ModelGroup? Default { get; init; }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using ModelProxy.Gateway.Dialects;
 
 namespace ModelProxy.Gateway.Settings;
 
@@ -43,13 +43,16 @@ internal sealed record ProviderEntry
     /// <summary>Headers added to every request, <c>{apiKey}</c> and <c>{model}</c> filled in.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The whole entry, for what only one kind knows.</summary>
-    public JsonElement Options { get; init; }
+    /// <summary>What the entry itself describes (kinds <c>custom</c> and <c>cursor</c>); null for the known dialects.</summary>
+    public IProviderDialect? OwnDialect { get; init; }
 
     /// <summary>Stood in for by the Simulator.</summary>
     public bool Simulated { get; init; }
 
     public bool LacksKey => NeedsKey && ApiKeys.IsEmpty;
+
+    /// <summary>Cursor without key or repository: its models are not there, and <c>cursor</c> means the best code model.</summary>
+    public bool IsAbsent => Kind == ProviderKinds.Cursor && (LacksKey || OwnDialect is null);
 
     /// <summary>Where <paramref name="path"/> (<c>/v1/…</c>) lies: a base that names its own version, as <c>…/v1beta/openai</c>, keeps it.</summary>
     public string Address(string path) =>

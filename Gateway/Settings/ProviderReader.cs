@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelProxy.Gateway.Dialects;
 
 namespace ModelProxy.Gateway.Settings;
 
@@ -13,23 +14,24 @@ internal static class ProviderReader
             var fields = new Fields($"providers.{member.Name}", variables, mistakes, member.Value);
             if (member.Value.ValueKind != System.Text.Json.JsonValueKind.Object) fields.Mistake("", "must be an object.");
             else if (providers.Any(p => p.Name == member.Name)) fields.Mistake("", "is there twice.");
-            else if (ReadOne(member.Name, fields) is { } provider) providers.Add(provider with { Options = member.Value });
+            else if (ReadOne(member.Name, fields, variables) is { } provider) providers.Add(provider);
         }
         return providers.ToImmutable();
     }
 
-    private static ProviderEntry? ReadOne(string name, Fields fields)
+    private static ProviderEntry? ReadOne(string name, Fields fields, Variables variables)
     {
         var kind = fields.OneOf("kind", ProviderKinds.All);
         if (kind is null && !fields.Has("kind")) fields.Mistake("kind", $"is missing: one of {string.Join(", ", ProviderKinds.All)}.");
-        var written = fields.Text("baseUrl");
+        var (custom, customBase) = kind == ProviderKinds.Custom ? CustomReader.Read(fields, variables) : (null, null);
+        var written = customBase ?? fields.Text("baseUrl");
         if (written is null or "") written = DefaultBase(kind);
         var baseUrl = BaseUrlText.Normalise(written, mayLackScheme: kind == ProviderKinds.Ollama);
-        if (baseUrl is null) fields.Mistake("baseUrl", written.Length == 0 ? "is missing." : $"\"{written}\" is not an http or https address.");
+        if (baseUrl is null && (kind != ProviderKinds.Custom || written.Length > 0)) fields.Mistake("baseUrl", written.Length == 0 ? "is missing." : $"\"{written}\" is not an http or https address.");
         var keys = fields.Texts("apiKey").AddRange(fields.Texts("apiKeys"));
         var named = fields.Raw("apiKey").ValueKind == System.Text.Json.JsonValueKind.String ? Variables.FirstNamed(fields.Raw("apiKey").GetString()!) : "";
-        var headers = fields.Members("headers").Where(h => h.Value.ValueKind == System.Text.Json.JsonValueKind.String)
-            .Select(h => KeyValuePair.Create(h.Name, fields.Section("headers").Text(h.Name) ?? "")).ToImmutableArray();
+        var headers = HeaderReader.Read(fields);
+        IProviderDialect? own = kind == ProviderKinds.Cursor ? CursorReader.Read(fields) : custom;
         if (kind is null || baseUrl is null) return null;
         return new ProviderEntry
         {
@@ -41,6 +43,7 @@ internal static class ProviderReader
             NeedsKey = kind is ProviderKinds.OpenAI or ProviderKinds.Anthropic or ProviderKinds.Cursor || fields.Has("apiKey") || fields.Has("apiKeys"),
             KeyVariable = named,
             Headers = headers,
+            OwnDialect = own,
         };
     }
 

@@ -3,13 +3,15 @@ namespace ModelProxy.Gateway.Settings;
 internal static class SettingsExtensions
 {
     /// <exception cref="SettingsRefusedException">The settings cannot be used.</exception>
-    public static void AddSettings(this WebApplicationBuilder builder)
+    public static GatewayState AddSettings(this WebApplicationBuilder builder)
     {
         var variables = new Variables(name => builder.Configuration[name]);
         var file = SettingsFile.Find(builder.Configuration["MODELPROXY_CONFIG"], Directory.GetCurrentDirectory());
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(variables);
-        builder.Services.AddSingleton(new GatewayState(file.Read(), variables, TimeProvider.System));
+        var state = new GatewayState(file.Read(), variables, TimeProvider.System);
+        builder.Services.AddSingleton(state);
         builder.Services.AddHostedService<SettingsWatcher>();
+        return state;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelProxy.Contracts.Catalog.V1;
+using ModelProxy.Gateway.Dialects.OpenAIChat;
 
 namespace ModelProxy.Gateway.Settings;
 
@@ -40,6 +41,7 @@ internal static class SettingsReader
             Limits = ReadLimits(fields.Section("limits")),
             Recording = ReadRecording(fields.Section("recording")),
             Resilience = ReadResilience(fields.Section("resilience")),
+            Clients = new ClientSettings { CursorCalls = fields.Section("clients").Section("cursor").OneOf("customTools", ["custom", "function"]) == "function" ? ChatCallShape.Function : ChatCallShape.Custom },
         };
         ReferenceCheck.Run(settings, mistakes);
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);

@@ -18,8 +18,8 @@ internal static class SnapshotBuilder
     /// <param name="simulator">Base URL of the Simulator that stands in for providers without key or answer; null = none.</param>
     public static GatewaySnapshot Build(GatewaySettings settings, IReadOnlyDictionary<string, OllamaState> ollamas, string? simulator, DateTimeOffset loadedAt, string? error)
     {
-        var models = settings.Models.AddRange(Discovered(settings, ollamas));
-        if (simulator is not null) models = [.. models.Select(model => StandsIn(model, ollamas) ? Rehomed(model, simulator) : model)];
+        var models = settings.Models.RemoveAll(static model => model.Provider.IsAbsent).AddRange(Discovered(settings, ollamas));
+        if (simulator is not null) models = [.. models.Select(model => StandsIn(model.Provider, ollamas) ? Rehomed(model, simulator) : model)];
         var names = NameTable(models);
         return new GatewaySnapshot
         {
@@ -27,6 +27,8 @@ internal static class SnapshotBuilder
             Models = models,
             Providers = settings.Providers,
             Names = names,
+            PassThrough = settings.Providers.GroupBy(static p => p.Kind)
+                .ToFrozenDictionary(static g => g.Key, g => PassedThrough(g.FirstOrDefault(static p => !p.LacksKey) ?? g.First(), ollamas, simulator), StringComparer.Ordinal),
             Default = settings.Routing.Default.Length > 0 && names.TryGetValue(settings.Routing.Default, out var chosen)
                 ? chosen
                 : models.FirstOrDefault(m => !m.EmbedsOnly && !m.Provider.LacksKey) is { } first ? new ModelGroup(first.Name, [first])
@@ -67,8 +69,11 @@ internal static class SnapshotBuilder
 
     private static string Untagged(string tag) => tag.EndsWith(":latest", StringComparison.OrdinalIgnoreCase) ? tag[..^7] : tag;
 
-    private static bool StandsIn(ModelEntry model, IReadOnlyDictionary<string, OllamaState> ollamas) =>
-        model.Provider.LacksKey || (model.Provider.Kind == ProviderKinds.Ollama && ollamas.GetValueOrDefault(model.Provider.Name) is not { Answers: true });
+    private static bool StandsIn(ProviderEntry provider, IReadOnlyDictionary<string, OllamaState> ollamas) =>
+        provider.LacksKey || (provider.Kind == ProviderKinds.Ollama && ollamas.GetValueOrDefault(provider.Name) is not { Answers: true });
+
+    private static ProviderEntry PassedThrough(ProviderEntry provider, IReadOnlyDictionary<string, OllamaState> ollamas, string? simulator) =>
+        simulator is not null && StandsIn(provider, ollamas) ? StandIn(provider, simulator) : provider;
 
     // the dialect of the provider stays, so that simulated traffic takes the same way through the gateway as real traffic
     private static ModelEntry Rehomed(ModelEntry model, string simulator) => model with
@@ -76,15 +81,17 @@ internal static class SnapshotBuilder
         Id = SimulatedPrefix + model.Id,
         Name = SimulatedPrefix + model.Name,
         Aliases = [.. model.Aliases.Append(model.Name).Append(model.Id).Distinct()],
-        Provider = new ProviderEntry
-        {
-            Name = SimulatorName,
-            Kind = model.Provider.Kind is ProviderKinds.Custom or ProviderKinds.Cursor ? ProviderKinds.OpenAI : model.Provider.Kind,
-            BaseUrl = simulator,
-            ApiKeys = ["simulated"],
-            NeedsKey = false,
-            Simulated = true,
-        },
+        Provider = StandIn(model.Provider, simulator),
+    };
+
+    private static ProviderEntry StandIn(ProviderEntry provider, string simulator) => new()
+    {
+        Name = SimulatorName,
+        Kind = provider.Kind == ProviderKinds.Custom ? ProviderKinds.OpenAI : provider.Kind,
+        BaseUrl = simulator,
+        ApiKeys = ["simulated"],
+        NeedsKey = false,
+        Simulated = true,
     };
 
     private static FrozenDictionary<string, ModelGroup> NameTable(ImmutableArray<ModelEntry> models)

@@ -3,12 +3,13 @@ using ModelProxy.Gateway.Settings;
 
 namespace ModelProxy.Gateway.Upstreams;
 
-/// <summary>Which dialect to speak with a provider: the caller's own wherever the provider knows it.</summary>
+/// <summary>Which dialect to speak with a provider: the one its entry describes, else the caller's own wherever the provider knows it.</summary>
 internal sealed class ProviderDialectChoice(DialectRegistry dialects)
 {
     public IProviderDialect For(ModelEntry model, CallerRequest caller)
     {
         var callerDialect = caller.Dialect.Name;
+        if (model.Provider.OwnDialect is { } own) return own;
         return model.Provider.Kind switch
         {
             ProviderKinds.OpenAI when model.ToolsOnlyInResponses && caller.Envelope.HasTools => dialects.Provider(DialectNames.OpenAIResponses),

@@ -1,17 +1,26 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ModelProxy.Gateway.Settings;
+using ModelProxy.Gateway.Upstreams.CursorAgents;
 
 namespace ModelProxy.Gateway.Upstreams;
 
 /// <summary>Connections to providers: one pool for each connect timeout, no cookies, no redirects. Thread-safe.</summary>
-internal sealed class ProviderHttp : IDisposable
+internal sealed class ProviderHttp(TimeProvider clock) : IDisposable
 {
+    private readonly ConcurrentDictionary<(bool Local, LimitSettings Limits), HttpMessageInvoker> _cursors = new();
     private readonly ConcurrentDictionary<(int ConnectMs, bool Local), HttpMessageInvoker> _pools = new();
 
     public HttpMessageInvoker For(ProviderEntry provider, LimitSettings limits)
     {
         var local = new Uri(provider.BaseUrl).IsLoopback;
+        return provider.Kind == ProviderKinds.Cursor
+            ? _cursors.GetOrAdd((local, limits), key => new HttpMessageInvoker(new CursorRunHandler(Pool(key.Local, key.Limits), key.Limits, clock)))
+            : Pool(local, limits);
+    }
+
+    private HttpMessageInvoker Pool(bool local, LimitSettings limits)
+    {
         return _pools.GetOrAdd((limits.ConnectMs, local), static key => new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromMilliseconds(key.ConnectMs),
@@ -29,6 +38,6 @@ internal sealed class ProviderHttp : IDisposable
 
     public void Dispose()
     {
-        foreach (var pool in _pools.Values) pool.Dispose();
+        foreach (var pool in _cursors.Values.Concat(_pools.Values)) pool.Dispose();
     }
 }

@@ -16,6 +16,7 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
     /// <summary>The failure is the caller's: the target cannot do what it asks, or it cannot be read.</summary>
     public static Outcome<UpstreamRequest> Write(CallerRequest caller, ModelEntry model, string? apiKey, IProviderDialect dialect, string hops)
     {
+        var path = dialect.Path;
         var same = dialect.Name == caller.Dialect.Name;
         ReadOnlyMemory<byte> body;
         IReadOnlyList<string> dropped = [];
@@ -31,10 +32,10 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
             var (request, omitted) = OmittedFields.TakeFrom(neutral.Value, model.Omit);
             var written = dialect.WriteRequest(request, model.AsProviderModel());
             if (!written.Succeeded) return written.Failure;
-            (body, headers, dropped) = (written.Value.Body, written.Value.Headers, [.. omitted, .. written.Value.Dropped]);
+            (body, headers, dropped, path) = (written.Value.Body, written.Value.Headers, [.. omitted, .. written.Value.Dropped], written.Value.Path ?? path);
         }
 
-        var message = new HttpRequestMessage(HttpMethod.Post, model.Provider.Address(dialect.Path) + (same ? caller.Query : ""))
+        var message = new HttpRequestMessage(HttpMethod.Post, model.Provider.Address(path) + (same ? caller.Query : ""))
         {
             Content = new ReadOnlyMemoryContent(body),
             Version = HttpVersion.Version11,

@@ -92,7 +92,9 @@ internal sealed class ProviderEndpoint(RequestLog log, FaultQueue faults, ModelC
         var key = options.Value.Key;
         if (key.Length == 0) return;
         var bearer = request.Headers.Authorization.ToString();
-        if (bearer == "Bearer " + key || request.Headers["x-api-key"] == key) return;
+        // Cursor's API takes the key as a user without password too
+        var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(key + ":"));
+        if (bearer == "Bearer " + key || bearer == basic || request.Headers["x-api-key"] == key) return;
         throw new RefusedException(new Trouble(TroubleKind.Unauthorized, 401, bearer.Length > 0 || request.Headers.ContainsKey("x-api-key") ? "wrong" : "missing"));
     }
 

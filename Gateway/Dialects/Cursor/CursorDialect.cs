@@ -10,7 +10,7 @@ namespace ModelProxy.Gateway.Dialects.Cursor;
 /// model's name. The answer is always Chat Completions.
 /// </summary>
 /// <param name="calls">How the call of a custom tool (ApplyPatch) goes back.</param>
-internal sealed class CursorDialect(ChatCallShape calls) : IDialect
+internal sealed class CursorDialect(Func<ChatCallShape> calls) : IDialect
 {
     public string Name => DialectNames.Cursor;
 
@@ -18,7 +18,7 @@ internal sealed class CursorDialect(ChatCallShape calls) : IDialect
 
     public Outcome<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => CursorRequestReader.Read(body.Span);
 
-    public IReplyWriter WriteReply(ReplyHead head) => head.Stream ? new ChatStreamWriter(head, calls) : new ChatPlainWriter(head, calls);
+    public IReplyWriter WriteReply(ReplyHead head) => head.Stream ? new ChatStreamWriter(head, calls()) : new ChatPlainWriter(head, calls());
 
     public byte[] WriteError(ChatFailure failure, string queryId) => OpenAIErrors.Write(failure);
 }
