@@ -19,7 +19,7 @@ public sealed class CustomReaderTests
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "all: {messages}" }, "response": { "text": "$.t" } """, "must stand alone")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" } """, "response.text: is missing")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "t" } """, "\"t\" is no path")]
-    [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "stream": { "format": "xml" } """, "must be one of sse, ndjson")]
+    [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "stream": { "format": "xml", "text": "$.t" } """, "must be one of sse, ndjson")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x bad": "1" } """, "is no name of a header")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "Host": "other" } """, "is written by the gateway itself")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x-key": "{key}" } """, "{key} is not known: there are {apiKey} and {model}")]
