@@ -27,6 +27,7 @@ internal sealed class Delivery(HttpContext context, ReceivedRequest received, Be
                 if (await BreaksAsync(content, () => WriteAsync(wire.StreamError(ask, answer, frames)))) return;
                 if (behaviour.Malformed && content == 1)
                 {
+                    await Task.Delay(behaviour.ChunkDelay ?? 0, _gone);
                     await WriteAsync(Broken(frame.Text));
                     received.Outcome = "broken";
                     return;

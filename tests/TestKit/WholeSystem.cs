@@ -99,18 +99,10 @@ public sealed class WholeSystem : IAsyncDisposable
         await File.WriteAllTextAsync(file, config.Replace("$SIMULATOR", Address(Simulator.HttpAddress), StringComparison.Ordinal), cancellationToken);
         variables["ConnectionStrings__llama3"] = $"Endpoint={Address(Simulator.HttpAddress)};Model=llama3";
 
-        // ports are known before anybody starts, so that nobody waits for anybody
-        var (feedback, router, learning) = ((Http: Ports.Free(), Grpc: Ports.Free()), (Http: Ports.Free(), Grpc: Ports.Free()), (Http: Ports.Free(), Grpc: Ports.Free()));
-        foreach (var (name, ports) in new[] { ("feedback", feedback), ("router", router), ("learning", learning) })
-        {
-            variables[$"services__{name}__http__0"] = $"http://127.0.0.1:{ports.Http}";
-            variables[$"services__{name}__grpc__0"] = $"http://127.0.0.1:{ports.Grpc}";
-        }
-        var started = await Task.WhenAll(
-            ServiceProcess.StartAsync("FeedbackService", variables, cancellationToken, feedback.Http, feedback.Grpc),
-            ServiceProcess.StartAsync("RouterService", variables, cancellationToken, router.Http, router.Grpc),
-            ServiceProcess.StartAsync("LearningWorker", variables, cancellationToken, learning.Http, learning.Grpc),
-            ServiceProcess.StartAsync("Gateway", variables, cancellationToken));
+        var places = new ServicePlaces();
+        places.Write(variables);
+        Task<ServiceProcess> StartInPlaceAsync(string project) => ServiceProcess.StartAsync(project, variables, cancellationToken, places.Of(project).Http, places.Of(project).Grpc);
+        var started = await Task.WhenAll(StartInPlaceAsync("FeedbackService"), StartInPlaceAsync("RouterService"), StartInPlaceAsync("LearningWorker"), ServiceProcess.StartAsync("Gateway", variables, cancellationToken));
         _services.AddRange(started);
         (Feedback, Router, Learning, Gateway) = (started[0], started[1], started[2], started[3]);
         await Wait.UntilAsync(() => Feedback.AnswersAsync("/health/ready", cancellationToken), cancellationToken, describe: () => Feedback.Output);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace ModelProxy.TestKit.Databases;
@@ -7,7 +9,7 @@ namespace ModelProxy.TestKit.Databases;
 /// A server from the installed programs in a folder of its own, without fsync unless asked for. Its watchdog, a shell whose standard
 /// input is our pipe, ends the server and removes the folder as soon as this process is gone, killed or not.
 /// </summary>
-public sealed class InstalledServer : IPostgresServer
+public sealed partial class InstalledServer : IPostgresServer
 {
     // Commits are written to the system, only not flushed: they outlive a killed server, as StopAsync promises.
     // $1 folder, $2 port, $3 on or off. Reads until we are gone, then ends the server; the folder goes too unless the last line said "keep".
@@ -77,10 +79,36 @@ public sealed class InstalledServer : IPostgresServer
         _watchdog = null;
     }
 
+    /// <summary>SIGKILL to the server and to every connection's process; the data stays for <see cref="StartAgainAsync"/>.</summary>
+    public async Task KillAsync()
+    {
+        var server = int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        int[] all = [server, .. (await File.ReadAllTextAsync($"/proc/{server}/task/{server}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+        foreach (var process in all) _ = Signal(process, 9);
+        // whoever still holds the shared memory keeps the next server from starting
+        await Wait.UntilAsync(() => !all.Any(IsAlive), CancellationToken.None);
+        await StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         if (Directory.Exists(_folder)) await RunAsync("rm", ["-rf", _folder], CancellationToken.None);
+    }
+
+    // a zombie is dead, only not buried
+    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/stat") && Read($"/proc/{process}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return null; // gone between looking and reading
+        }
     }
 
     private async Task<bool> AnswersAsync()
@@ -112,4 +140,7 @@ public sealed class InstalledServer : IPostgresServer
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed with code {process.ExitCode}: {errors}{await output}");
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
 }
