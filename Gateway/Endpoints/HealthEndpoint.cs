@@ -7,10 +7,16 @@ namespace ModelProxy.Gateway.Endpoints;
 /// <summary><c>GET /health</c>: 200 while the gateway serves; <c>degraded</c> names what is missing. Needs no key.</summary>
 internal static class HealthEndpoint
 {
-    private static readonly long Started = TimeProvider.System.GetTimestamp();
     private static readonly string Version = typeof(HealthEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    public static void MapHealth(this WebApplication app) => app.MapGet("/health", (GatewayState state, ServiceStates services, ModelHealthBook health) =>
+    public static void MapHealth(this WebApplication app)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        app.MapGet("/health", (GatewayState state, ServiceStates services, ModelHealthBook health) => Read(state, services, health, started))
+            .WithTags("ModelProxy").WithSummary("How the gateway and what it works with fare");
+    }
+
+    private static IResult Read(GatewayState state, ServiceStates services, ModelHealthBook health, long started)
     {
         var snapshot = state.Current;
         var available = snapshot.Models.Count(m => health.Availability(m, snapshot.Settings.Resilience).Available);
@@ -20,10 +26,10 @@ internal static class HealthEndpoint
         {
             status = whole ? "ok" : "degraded",
             version = Version,
-            uptimeSeconds = Math.Round(TimeProvider.System.GetElapsedTime(Started).TotalSeconds, 1),
+            uptimeSeconds = Math.Round(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1),
             models = new { available, total = snapshot.Models.Length },
             services = new { router = services.Router, feedback = services.Feedback, database = services.Database, ollama = services.Ollama },
             config = new { loadedAt = snapshot.LoadedAt, error = snapshot.Error },
         }, JsonReply.Options);
-    }).WithTags("ModelProxy").WithSummary("How the gateway and what it works with fare");
+    }
 }

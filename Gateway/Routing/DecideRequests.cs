@@ -67,6 +67,8 @@ internal sealed class DecideRequests(ModelHealthBook health)
             };
             candidate.Domains.AddRange(model.Domains);
             candidate.Capabilities.AddRange(model.Capabilities);
+            candidate.Aliases.AddRange(group.SelectMany(m => m.Aliases).Distinct());
+            if (model.Name != ReferenceCheck.Cursor && snapshot.Find(ReferenceCheck.Cursor)?.Name == model.Name) candidate.Aliases.Add(ReferenceCheck.Cursor);
             if (model.Price is { } price)
             {
                 candidate.Price = new Price();

@@ -47,6 +47,8 @@ internal sealed class Question
     {
         foreach (var option in Options)
             if (string.Equals(option.Model, model, StringComparison.OrdinalIgnoreCase)) return option;
+        foreach (var option in Options)
+            if (option.Aliases.Contains(model, StringComparer.OrdinalIgnoreCase)) return option;
         return null;
     }
 

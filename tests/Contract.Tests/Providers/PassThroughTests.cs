@@ -111,7 +111,7 @@ public sealed class PassThroughTests(ProvidersFixture system)
     public async Task A_key_the_provider_refuses_rests_and_the_next_one_serves()
     {
         var mark = ProvidersFixture.NewMark();
-        using var _ = await system.FaultAsync(new { path = "/v1/batches", status = 429 }, Cancellation);
+        using var _ = await system.FaultAsync(new Dictionary<string, object> { ["path"] = "/v1/batches", ["status"] = 429, ["retry-after"] = 300 }, Cancellation);
         using var limited = await system.PostAsync("/openai/v1/batches", new { mark }, Cancellation);
         Assert.Equal(HttpStatusCode.TooManyRequests, limited.StatusCode);
         for (var i = 0; i < 3; i++)

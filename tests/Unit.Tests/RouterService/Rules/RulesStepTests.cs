@@ -42,6 +42,15 @@ public sealed class RulesStepTests
     }
 
     [Fact]
+    public async Task A_saved_rule_may_name_a_model_by_its_alias()
+    {
+        _saved.Current = RuleSet.Of([Rule("代码", "Cursor", mandatory: true)]);
+        var question = Kit.Question("请写一段代码", request => request.Candidates[0].Aliases.Add("cursor"));
+
+        Assert.Equal("coder", (await new MandatoryStep(_saved).TryAsync(question, TestContext.Current.CancellationToken)).Model);
+    }
+
+    [Fact]
     public async Task Takes_the_default_when_the_cards_do_not_tell()
     {
         var question = Kit.Read(With(Kit.Request("hello", Kit.Model("a"), Kit.Model("b"), Kit.Model("c")), request => request.DefaultModel = "B"));
