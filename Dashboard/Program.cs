@@ -2,6 +2,7 @@ using ModelProxy.Dashboard.Access;
 using ModelProxy.Dashboard.Gateways;
 using ModelProxy.Dashboard.Languages;
 using ModelProxy.Dashboard.Layout;
+using ModelProxy.Dashboard.Learners;
 using ModelProxy.Dashboard.Pages;
 using ModelProxy.Dashboard.Routers;
 using ModelProxy.Dashboard.Services;
@@ -15,6 +16,7 @@ builder.AddAccess();
 builder.AddLanguages();
 builder.AddGateway();
 builder.AddRouter();
+builder.AddLearners();
 builder.AddServices();
 builder.AddPages();
 

@@ -32,6 +32,12 @@ internal sealed class LearningOptions
     /// <summary>Days that retired policies are kept, so that old decisions can be replayed.</summary>
     public int PolicyDays { get; set; } = 14;
 
+    /// <summary>Refuse policies that off-policy evaluation shows to be worse than the one in force.</summary>
+    public bool Gate { get; set; } = true;
+
+    /// <summary>Population stability index of the mix of queries, last day against the week before, from which an alarm is raised. 0.25 is the usual mark of a large shift.</summary>
+    public double MixShift { get; set; } = 0.25;
+
     public IEnumerable<string> Mistakes()
     {
         if (!(IntervalSeconds is >= 1 and <= 86_400)) yield return $"Learning:IntervalSeconds must be 1 to 86400, not {IntervalSeconds}.";
@@ -42,6 +48,7 @@ internal sealed class LearningOptions
         if (!(OutcomeWeight is >= 0 and <= 1)) yield return $"Learning:OutcomeWeight must be 0 to 1, not {OutcomeWeight}.";
         if (!(FailureWeight is >= 0 and <= 1)) yield return $"Learning:FailureWeight must be 0 to 1, not {FailureWeight}.";
         if (!(ImplicitWeight is >= 0 and <= 1)) yield return $"Learning:ImplicitWeight must be 0 to 1, not {ImplicitWeight}.";
+        if (!(MixShift is >= 0.05 and <= 10)) yield return $"Learning:MixShift must be 0.05 to 10, not {MixShift}.";
         if (PolicyDays is < 1 or > 3650) yield return $"Learning:PolicyDays must be 1 to 3650, not {PolicyDays}.";
     }
 }

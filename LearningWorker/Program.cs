@@ -1,9 +1,13 @@
 using ModelProxy.Data;
 using ModelProxy.LearningWorker.Collecting;
+using ModelProxy.LearningWorker.Administering;
 using ModelProxy.LearningWorker.Cycling;
+using ModelProxy.LearningWorker.Drift;
+using ModelProxy.LearningWorker.Experimenting;
 using ModelProxy.LearningWorker.Leading;
 using ModelProxy.LearningWorker.Profiling;
 using ModelProxy.LearningWorker.Promoting;
+using ModelProxy.LearningWorker.Prompting;
 using ModelProxy.LearningWorker.Reporting;
 using ModelProxy.ServiceDefaults;
 
@@ -14,11 +18,16 @@ builder.AddLeading();
 builder.AddCollecting();
 builder.AddProfiling();
 builder.AddPromoting();
+builder.AddDrift();
+builder.AddExperimenting();
+builder.AddPrompting(); // after the experiments, whose ends it acts upon
 builder.AddCycling();
 builder.AddReporting();
+builder.AddAdministering();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapCycling();
 app.MapReporting();
+app.MapAdministering();
 return app.RunOrExplain();

@@ -1,6 +1,7 @@
 using ModelProxy.RouterService.Cache;
 using ModelProxy.RouterService.Catalog;
 using ModelProxy.RouterService.Deciding;
+using ModelProxy.RouterService.Experimenting;
 using ModelProxy.RouterService.Following;
 using ModelProxy.RouterService.Keeping;
 using ModelProxy.RouterService.Learned;
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddGrpc();
 builder.AddDeciding();
+builder.AddExperimenting(); // before the judge, which uses its templates
 builder.AddRules();
 builder.AddDecisionCache();
 builder.AddLearned();

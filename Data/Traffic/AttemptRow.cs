@@ -12,6 +12,8 @@ public sealed class AttemptRow
     public required int Number { get; init; }
     public string Model { get; set; } = "";
     public string Provider { get; set; } = "";
+
+    /// <summary>As the provider's reply calls it (a dated version behind an alias); as it was asked for where the reply does not say.</summary>
     public string UpstreamModel { get; set; } = "";
 
     /// <summary>Index or name of the provider's key, never the key.</summary>

@@ -18,6 +18,7 @@ internal static class EndpointExtensions
         builder.Services.AddSingleton<ModelRatings>();
         builder.Services.AddSingleton<ServiceStates>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ServiceStates>());
+        builder.Services.AddGrpcClient<Contracts.Learning.V1.Learning.LearningClient>(options => options.Address = new Uri("http://_grpc.learning"));
         builder.Services.AddHttpClient(ReportEndpoints.Learning, client => client.Timeout = TimeSpan.FromSeconds(5));
     }
 
@@ -39,6 +40,7 @@ internal static class EndpointExtensions
         app.MapPassThrough();
         app.MapReports();
         app.MapLearningData();
+        app.MapLearning();
         app.MapOpenApi();
         app.MapScalarApiReference();
         // also paths the router of ASP.NET knows by another method

@@ -132,6 +132,8 @@ internal sealed partial class AttemptStage(ModelHealthBook health, ProviderHttp 
         attempt.Outcome = failure is null ? "success" : Verdicts.NameOf(failure.Kind);
         attempt.Phase = Verdicts.NameOf(failure?.Phase ?? call.Phase);
         if (failure is not null) attempt.Error = failure.Message.Length <= 1000 ? failure.Message : failure.Message[..1000];
+        // a dated version behind an alias: learning notices when it changes
+        if (failure is null && call.Seen.AnsweredModel is { Length: > 0 } answered) attempt.UpstreamModel = answered;
         if (call.Seen.Usage is { } usage) attempt.Usage = ExchangeRecord.UsageOf(usage);
         GatewayMeters.Attempts.Add(1, new("gen_ai.request.model", attempt.Model), new("outcome", attempt.Outcome));
     }

@@ -16,8 +16,10 @@ internal sealed class EventReader(NpgsqlDataSource source)
             case when e.domain = 'unknown' then left(e.last_user_text, 2000) end,
             case when e.attempt_count > 1 or e.outcome <> 'success' then
                 (select array_agg(a.model || E'\t' || a.outcome order by a.number) from traffic.attempt a
-                 where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome <> 'success') end
-        from traffic.exchange e where e.seq > $1 and e.seq <= $2 order by e.seq
+                 where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome <> 'success') end,
+            coalesce(last.upstream_model, '')
+        from traffic.exchange e left join traffic.attempt last on last.exchange_id = e.id and last.started_at = e.started_at and last.number = e.attempt_count
+        where e.seq > $1 and e.seq <= $2 order by e.seq
         """;
 
     private const string Signals = """
@@ -85,6 +87,7 @@ internal sealed class EventReader(NpgsqlDataSource source)
         CostUsd = row.IsDBNull(9) ? null : row.GetDouble(9),
         Text = row.IsDBNull(10) ? null : row.GetString(10),
         Failures = row.IsDBNull(11) ? [] : [.. row.GetFieldValue<string[]>(11).Select(failure => failure.Split('\t')).Select(parts => (parts[0], parts[^1]))],
+        Version = row.GetString(12),
     };
 
     private static SeenSignal Signal(DbDataReader row) => new()

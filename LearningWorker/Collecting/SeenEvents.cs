@@ -24,6 +24,9 @@ internal sealed record SeenExchange : SeenEvent
     /// <summary>success, error, cancelled, truncated or refused.</summary>
     public required string Outcome { get; init; }
     public required double DurationMs { get; init; }
+
+    /// <summary>The model as its provider calls it; empty when unknown.</summary>
+    public string Version { get; init; } = "";
     public double? CostUsd { get; init; }
 
     /// <summary>Attempts that failed, with the failure's kind: they speak about other models than the one that answered in the end.</summary>

@@ -7,7 +7,7 @@ using Npgsql;
 namespace ModelProxy.LearningWorker.Cycling;
 
 /// <summary>Runs a cycle every interval, the full one once a day, and whenever somebody asks; all of them one after another.</summary>
-internal sealed partial class LearningLoop(Leadership leadership, LearningCycle cycle, IOptions<LearningOptions> options, TimeProvider clock, ILogger<LearningLoop> log) : BackgroundService
+internal sealed partial class LearningLoop(Leadership leadership, LearningCycle cycle, IEnumerable<ILeaderDuty> duties, IOptions<LearningOptions> options, TimeProvider clock, ILogger<LearningLoop> log) : BackgroundService
 {
     private readonly Channel<Demand> _demands = Channel.CreateBounded<Demand>(32);
     private DateOnly _fullOn;
@@ -66,8 +66,25 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
         var result = await cycle.RunAsync(leadership, nightly || demand?.Full == true, demand is not null, cancellationToken);
         if (nightly) _fullOn = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         LastCycleAt = clock.GetUtcNow();
+        await DoDutiesAsync(cancellationToken);
         if (result is not null) Learned(result.Kind, result.Exchanges, result.Signals, result.Profiles, result.ElapsedMs);
         return result;
+    }
+
+    private async Task DoDutiesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var duty in duties)
+        {
+            try
+            {
+                if (leadership.Session is { } session) await duty.RunAsync(session, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // what was learned is published already; a duty that stumbles must not undo that, nor hold the others up
+                DutyFailed(duty.Name, failure);
+            }
+        }
     }
 
     /// <summary>A demand, or null when the interval is over.</summary>
@@ -117,6 +134,9 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
 
     [LoggerMessage(LogLevel.Warning, "Learning waits for the database: {Message}")]
     private partial void Away(string message);
+
+    [LoggerMessage(LogLevel.Error, "The duty {Duty} failed; it is tried again after the next cycle")]
+    private partial void DutyFailed(string duty, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "A learning cycle failed; the next one starts from the beginning")]
     private partial void Failed(Exception failure);

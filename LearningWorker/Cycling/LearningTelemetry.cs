@@ -7,7 +7,7 @@ namespace ModelProxy.LearningWorker.Cycling;
 /// <summary>Traces and metrics of learning, collected under <c>ModelProxy.LearningWorker</c>.</summary>
 internal static class LearningTelemetry
 {
-    private const string Name = Telemetry.SourcePrefix + "LearningWorker";
+    public const string Name = Telemetry.SourcePrefix + "LearningWorker";
 
     public static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);

@@ -17,7 +17,8 @@ internal sealed class DriftWatch
         var before = test.Alarms;
         var drifts = test.Observe(residual, weight);
         if (test.Alarms > before)
-            _alarms.Add(new DriftAlarm(at, model, domain, _options.Threshold, drifts ? 2 : 1, drifts));
+            _alarms.Add(new DriftAlarm(at, model, domain, DriftKinds.PageHinkley, _options.Threshold, _options.Threshold, drifts ? 2 : 1, drifts,
+                drifts ? "Ratings have left what was predicted; a tenth of the evidence is kept." : "Ratings are leaving what was predicted."));
         return drifts;
     }
 
@@ -28,7 +29,3 @@ internal sealed class DriftWatch
         return taken;
     }
 }
-
-/// <param name="Domain">Of the rating that raised it.</param>
-/// <param name="Number">1 = warning, 2 = drift.</param>
-internal sealed record DriftAlarm(DateTimeOffset At, string Model, string Domain, double Threshold, int Number, bool EvidenceCut);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ModelProxy.Data.Feedback;
 using ModelProxy.LearningWorker.Collecting;
 using ModelProxy.LearningWorker.Drift;
+using ModelProxy.LearningWorker.Evaluating;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Evidence;
@@ -25,6 +26,8 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     private readonly TasteBook _tastes = new();
     private readonly ProfileBook _profiles = new(options);
     private readonly DriftWatch _drift = new();
+    private readonly VersionWatch _versions = new();
+    private readonly List<DriftAlarm> _resets = [];
     // the habits of simulated users must not colour what real ones say
     private readonly RaterBook _raters = new(), _simulatedRaters = new();
     private readonly HashSet<string> _real = [];
@@ -40,7 +43,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     public ProfileBook Profiles => _profiles;
 
     /// <summary>Alarms raised since the last call.</summary>
-    public IReadOnlyList<DriftAlarm> TakeAlarms() => _drift.Take();
+    public IReadOnlyList<DriftAlarm> TakeAlarms() => [.. _drift.Take(), .. _versions.Take(), .. TakeResets()];
 
     public void Take(SeenEvent seen)
     {
@@ -75,6 +78,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             Add(model, seen, domains, domain, language, 0, options.FailureWeight);
         }
         if (seen.Model.Length == 0 || Rewards.Of(seen, options) is not { } outcome) return;
+        if (_versions.Observe(seen.Model, seen.Version, seen.RecordedAt)) Cut(seen.Model);
         _profiles.Answered(seen, domain, language);
         Add(seen.Model, seen, domains, domain, language, outcome.Reward, outcome.Weight);
     }
@@ -97,23 +101,19 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _tastes.Observe(seen.Rater, "", seen.Model, said - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
-        Add(seen.Model, seen, domains, domain, language, reward, weight);
+        Add(seen.Model, seen, domains, domain, language, reward, weight, _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
         if (_drift.Observe(seen.Model, domain, reward - expected, weight, seen.RecordedAt))
-        {
-            _evidence.Cut(seen.Model);
-            _profiles.Cut(seen.Model, 0.1);
-            _predictions = null;
-        }
+            Cut(seen.Model);
     }
 
-    private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight)
+    private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight, bool heldOut = false)
     {
         if (!(weight > 0)) return;
         _profiles.Rewarded(model, seen, domain, language, reward, weight);
         // what the Simulator says under a real model's name is no evidence about that model
         if (!seen.Simulated) _real.Add(model);
         else if (_real.Contains(model)) return;
-        _evidence.Observe(new Observation { Model = model, Domains = domains, Language = language, Reward = reward, Weight = weight });
+        if (!heldOut) _evidence.Observe(new Observation { Model = model, Domains = domains, Language = language, Reward = reward, Weight = weight });
         if (weight < 0.25) return;
         _judged++;
         if (++_sinceRefresh >= Math.Min(Refresh, 10 + _judged / 4)) _predictions = null;
@@ -159,11 +159,23 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _decayedAt = now;
         }
         if (options.ResetDays <= 0 || now - _resetAt < TimeSpan.FromDays(options.ResetDays)) return;
-        foreach (var model in _evidence.Models.ToArray())
-        {
-            _evidence.Cut(model);
-            _profiles.Cut(model, 0.1);
-        }
+        foreach (var model in _evidence.Models.ToArray()) Cut(model);
+        _resets.Add(new DriftAlarm(now, "", "", DriftKinds.Reset, options.ResetDays, options.ResetDays, 1, true, $"The periodic reset of every {options.ResetDays:0.#} days: a tenth of all evidence is kept."));
         _resetAt = now;
+    }
+
+    /// <summary>A tenth of what was learned of the model is kept: enough to begin from, little enough to be overruled.</summary>
+    private void Cut(string model)
+    {
+        _evidence.Cut(model);
+        _profiles.Cut(model, 0.1);
+        _predictions = null;
+    }
+
+    private DriftAlarm[] TakeResets()
+    {
+        DriftAlarm[] taken = [.. _resets];
+        _resets.Clear();
+        return taken;
     }
 }

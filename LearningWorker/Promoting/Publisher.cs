@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using ModelProxy.Data.Routing;
+using ModelProxy.LearningWorker.Evaluating;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Snapshots;
 using Npgsql;
@@ -22,6 +24,7 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         await WatermarkAsync(session, "signal", publication.Read.Signal, cancellationToken);
         var version = publication.Policy is { } policy ? await PolicyAsync(session, policy, cancellationToken) : null;
         await transaction.CommitAsync(cancellationToken);
+        foreach (var alarm in publication.Alarms) Drifts(alarm.Model, alarm.Kind, alarm.Number, alarm.Note);
         return version;
     }
 
@@ -37,26 +40,49 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
             return null;
         }
         var bytes = snapshot.ToBytes();
+        if (options.Value.Gate && await InForceAsync(session, cancellationToken) is { } inForce)
+        {
+            var verdict = PolicyGate.Judge(inForce, snapshot, await LoggedDecisions.ReadAsync(session, PolicyGate.Window, cancellationToken));
+            await EvaluationWriter.WriteAsync(session, version, verdict, now, cancellationToken);
+            if (!verdict.Passes)
+            {
+                await InsertAsync(session, version, PolicyStatus.Refused, bytes, inForce.Version, snapshot, $"Worse by {-verdict.Gain:0.000} on {verdict.Samples} held-out decisions.", now, cancellationToken);
+                Worse(version, inForce.Version, verdict.Gain, verdict.Low, verdict.High, verdict.Samples);
+                return null;
+            }
+        }
         await using var command = new NpgsqlCommand("""
             with parent as (update routing.policy set status = 'retired' where status = 'active' returning version)
             select max(version) from parent
             """, session);
         var parent = await command.ExecuteScalarAsync(cancellationToken) as long?;
-        await using var insert = new NpgsqlCommand("""
-            insert into routing.policy (version, published_at, status, snapshot, checksum, parent_version, metrics, note) values ($1, $2, 'active', $3, $4, $5, $6::jsonb, $7)
-            """, session);
-        insert.Parameters.AddRange((NpgsqlParameter[])
-        [
-            new() { Value = version }, new() { Value = now.UtcDateTime }, new() { Value = bytes }, new() { Value = SHA256.HashData(bytes) },
-            new() { Value = (object?)parent ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint },
-            new() { Value = Metrics(snapshot) }, new() { Value = $"{state.Models.Length} models, {state.Tastes.Length} personal offsets" },
-        ]);
-        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await InsertAsync(session, version, PolicyStatus.Active, bytes, parent, snapshot, $"{state.Models.Length} models, {state.Tastes.Length} personal offsets", now, cancellationToken);
+        await EvaluationWriter.PruneAsync(session, now.AddDays(-options.Value.PolicyDays), cancellationToken);
         await using var prune = new NpgsqlCommand("delete from routing.policy where status in ('retired', 'refused') and published_at < $1", session);
         prune.Parameters.Add(new() { Value = now.AddDays(-options.Value.PolicyDays).UtcDateTime });
         await prune.ExecuteNonQueryAsync(cancellationToken);
         Published(version, bytes.Length, state.Models.Length);
         return version;
+    }
+
+    private static async Task InsertAsync(NpgsqlConnection session, long version, string status, byte[] bytes, long? parent, PolicySnapshot snapshot, string note, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var insert = new NpgsqlCommand("""
+            insert into routing.policy (version, published_at, status, snapshot, checksum, parent_version, metrics, note) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)
+            """, session);
+        insert.Parameters.AddRange((NpgsqlParameter[])
+        [
+            new() { Value = version }, new() { Value = now.UtcDateTime }, new() { Value = status }, new() { Value = bytes }, new() { Value = SHA256.HashData(bytes) },
+            new() { Value = (object?)parent ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint }, new() { Value = Metrics(snapshot) }, new() { Value = note },
+        ]);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Null when there is none, or none that can be read: then there is nothing to be worse than.</summary>
+    private async Task<PolicySnapshot?> InForceAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select snapshot from routing.policy where status = 'active'", session);
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] bytes ? PolicySnapshot.TryRead(bytes, clock.GetUtcNow(), out _) : null;
     }
 
     private static string Metrics(PolicySnapshot snapshot)
@@ -83,6 +109,12 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
 
     [LoggerMessage(LogLevel.Information, "Policy {Version} is published: {Models} models, {Bytes} bytes")]
     private partial void Published(long version, int bytes, int models);
+
+    [LoggerMessage(LogLevel.Warning, "Policy {Version} would do worse than {InForce} on {Samples} held-out decisions ({Gain:0.000}, {Low:0.000} to {High:0.000}); {InForce} stays in force")]
+    private partial void Worse(long version, long inForce, double gain, double low, double high, int samples);
+
+    [LoggerMessage(LogLevel.Warning, "Drift of {Model} ({Kind}, alarm {Number}): {Note}")]
+    private partial void Drifts(string model, string kind, int number, string note);
 
     [LoggerMessage(LogLevel.Error, "Policy {Version} fails its own check and is not published: {Faults}")]
     private partial void Refused(long version, string faults);

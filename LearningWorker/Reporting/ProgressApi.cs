@@ -7,7 +7,12 @@ namespace ModelProxy.LearningWorker.Reporting;
 /// <summary><c>GET /internal/progress</c>: who leads, how far learning has come, the latest runs and metrics.</summary>
 internal static class ProgressApi
 {
-    public static void AddReporting(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ProgressReader>();
+    public static void AddReporting(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProgressReader>();
+        builder.Services.AddSingleton<LearningGauges>();
+        builder.Services.AddSingleton<ILeaderDuty, MetricsKeeper>();
+    }
 
     public static void MapReporting(this WebApplication app) => app.MapGet("/internal/progress", ReadAsync);
 

@@ -23,7 +23,11 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         foreach (var name in Modes.StepsOf(question.Request.Mode))
         {
             answer = await TakeAsync(_steps[name], question, taken, activity, cancellationToken);
-            if (answer.Model is not null) break;
+            if (answer.Model is not null)
+            {
+                if (name != StepNames.Mandatory) answer = InTrial(answer, question);
+                break;
+            }
             if (answer.Ranking.Count > 0) question.Ranking = answer.Ranking;
         }
 
@@ -59,6 +63,10 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         RouterActivity.Record(activity, record);
         return answer;
     }
+
+    /// <summary>Whatever step answers under a tried objective is part of the trial.</summary>
+    private static StepAnswer InTrial(StepAnswer answer, Question question) =>
+        answer.Experiment.Length == 0 && question.Trial is { Arm.Objective: not null } trial ? answer with { Experiment = trial.Experiment, Arm = trial.Arm.Name } : answer;
 
     /// <summary>What was drawn to learn something is not repeated; what rules say costs nothing to say again.</summary>
     private static bool IsWorthRemembering(StepAnswer answer) => answer is { Model: not null, Explored: false, Source: Sources.Learned or Sources.Llama3 };

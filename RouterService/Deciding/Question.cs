@@ -37,6 +37,9 @@ internal sealed class Question
     /// <summary>The explanation is wanted in Chinese; English otherwise.</summary>
     public required bool InChinese { get; init; }
 
+    /// <summary>The experiment between models or objectives that drew this question; null when none did.</summary>
+    public Assignment? Trial { get; init; }
+
     /// <summary>What an abstaining step could still tell of the options, best first; empty while none has.</summary>
     public IReadOnlyList<ScoredCandidate> Ranking { get; set; } = [];
 

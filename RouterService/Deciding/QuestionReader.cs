@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Data.Learning;
 using ModelProxy.RouterService.Features;
 
 namespace ModelProxy.RouterService.Deciding;
 
 /// <summary>Checks a request at the edge and reads it into a <see cref="Question"/>; nothing behind it checks again.</summary>
-internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock)
+internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock, IExperiments? experiments = null)
 {
     /// <summary>Characters of the text that count; a longer one is cut.</summary>
     public const int MaxText = 8 * 1024;
@@ -22,6 +23,9 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "There is no model to choose from. Configure at least one model whose provider has a key, or start Ollama."));
 
         if (request.QueryId.Length == 0) request.QueryId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        var trial = experiments?.Assign(request, ExperimentKinds.Model, ExperimentKinds.Objective);
+        // written into the request: a replay and the decision cache see the objective that was really used
+        if (trial?.Arm.Objective is { } objective) request.Objective = new Objective { Quality = objective.Quality, Cost = objective.Cost, Latency = objective.Latency };
         var policy = policies.Current;
         var text = Excerpt(request.Text);
         return new Question
@@ -37,6 +41,7 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock)
             At = clock.GetUtcNow(),
             CallerDeadline = callerDeadline == DateTime.MaxValue ? null : callerDeadline,
             InChinese = inChinese,
+            Trial = trial,
         };
     }
 

@@ -6,6 +6,9 @@ internal static class StepNames
     /// <summary>Rules of this request and mandatory rules of the operator.</summary>
     public const string Mandatory = "mandatory";
 
+    /// <summary>An operator's experiment between models.</summary>
+    public const string Experiment = "experiment";
+
     /// <summary>The decision already made for the same question.</summary>
     public const string Cache = "cache";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using ModelProxy.Policy.Judging;
 using ModelProxy.RouterService.Telemetry;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,3 +1,4 @@
+using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using OllamaSharp;
 using OllamaSharp.Models;

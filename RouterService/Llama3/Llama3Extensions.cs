@@ -1,3 +1,4 @@
+using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using ModelProxy.RouterService.Deciding;

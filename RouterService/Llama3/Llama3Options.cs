@@ -1,6 +1,6 @@
 namespace ModelProxy.RouterService.Llama3;
 
-/// <summary>Section <c>Llama3</c>. Address and model come from the connection string <c>llama3</c>, see <see cref="Llama3Endpoint"/>.</summary>
+/// <summary>Section <c>Llama3</c>. Address and model come from the connection string <c>llama3</c>, see <see cref="ServiceDefaults.Llama3Endpoint"/>.</summary>
 internal sealed class Llama3Options
 {
     /// <summary>False: the judge is never asked.</summary>

@@ -1,3 +1,4 @@
+using ModelProxy.ServiceDefaults;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 

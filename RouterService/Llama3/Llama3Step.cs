@@ -1,3 +1,4 @@
+using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.RouterService.Deciding;
@@ -32,6 +33,8 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
 
         // 2.
         var prompt = JudgePrompt.Of(question, knowledge, _options, endpoint.Model);
+        if (knowledge.Shadow is { } shadow && !question.Request.DryRun)
+            teacher.Compare(question, JudgePrompt.Of(question, new TemplateInUse(shadow), knowledge.Profiles, _options, endpoint.Model));
         var deadline = Deadline(question);
         if (pace.Usual > deadline || deadline <= TimeSpan.Zero)
         {
@@ -80,12 +83,12 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
     private StepAnswer Answer(Question question, JudgePrompt prompt, Judgement judgement)
     {
         if (judgement.Verdict is not { } verdict)
-            return new StepAnswer { Reason = question.Say($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"), PromptVersion = prompt.TemplateVersion };
+            return new StepAnswer { Reason = question.Say($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"), PromptVersion = prompt.Template.Version };
         Interlocked.Increment(ref _answers);
         teacher.Learn(question, prompt, judgement, late: false);
         if (verdict.Confidence < _options.LeastConfidence)
             return Abstain("unsure", question.Say($"Llama3 is only {verdict.Confidence:0}% sure of {verdict.Model}", $"Llama3 对 {verdict.Model} 仅有 {verdict.Confidence:0}% 的把握"));
-        return VerdictAnswer.Of(question, verdict, prompt.TemplateVersion, _options);
+        return VerdictAnswer.Of(question, verdict, prompt.Template, _options);
     }
 
     /// <summary>The request's, else the configured one; never beyond what the caller waits for.</summary>

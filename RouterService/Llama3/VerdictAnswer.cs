@@ -1,4 +1,5 @@
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Policy.Judging;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Features;
 
@@ -10,7 +11,7 @@ namespace ModelProxy.RouterService.Llama3;
 /// </summary>
 internal static class VerdictAnswer
 {
-    public static StepAnswer Of(Question question, Verdict verdict, long promptVersion, Llama3Options options)
+    public static StepAnswer Of(Question question, Verdict verdict, TemplateInUse template, Llama3Options options)
     {
         var ranking = Lifted(question.Ranking, verdict, options.Trust);
         var chosen = ranking.Count > 0 ? ranking[0].Model : verdict.Model;
@@ -21,7 +22,9 @@ internal static class VerdictAnswer
             Confidence = verdict.Confidence,
             Reason = Reason(question, verdict, chosen),
             Ranking = ranking,
-            PromptVersion = promptVersion,
+            PromptVersion = template.Version,
+            Experiment = template.Experiment,
+            Arm = template.Arm,
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelProxy.Dashboard.Controls;
+using ModelProxy.Data.Learning;
 
 namespace ModelProxy.Dashboard.Pages.Learning;
 
@@ -17,4 +18,6 @@ public sealed partial class LearningPage
     protected override async Task LoadAsync(CancellationToken cancellationToken) => View = await Model.LoadAsync(cancellationToken);
 
     private IReadOnlyList<CurvePoint> Points(Curve curve) => [.. curve.Points.Select(p => new CurvePoint(Reader.Day(p.At), p.Value, p.Low, p.High))];
+
+    private static bool IsReset(DriftAlarmRow alarm) => alarm.Kind == "reset";
 }

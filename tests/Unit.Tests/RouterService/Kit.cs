@@ -61,3 +61,13 @@ internal sealed class Says(string name, Func<Question, StepAnswer> answer) : IDe
 
     public ValueTask<StepAnswer> TryAsync(Question question, CancellationToken cancellationToken) => ValueTask.FromResult(answer(question));
 }
+
+/// <summary>Draws whatever the test wants.</summary>
+internal sealed class NoExperiments : IExperiments
+{
+    public Assignment? Drawn { get; set; }
+
+    public IReadOnlyList<long> PromptVersions => [];
+
+    public Assignment? Assign(DecideRequest request, params ReadOnlySpan<string> kinds) => Drawn is { } drawn && kinds.Contains(drawn.Kind) ? drawn : null;
+}

@@ -10,7 +10,7 @@ public sealed partial class TextsTests
     private static readonly string[] Families =
     [
         "domain", "language", "problem", "level", "level-short", "service", "state", "outcome", "source", "step", "finish", "capability", "signal", "shape",
-        "run", "breaker", "nav", "metric", "template", "author", "drift", "experiment", "layout", "span",
+        "run", "breaker", "nav", "metric", "template", "author", "drift", "experiment", "compare", "split", "layout", "span",
     ];
 
     private static readonly Texts Chinese = Texts.For("zh");

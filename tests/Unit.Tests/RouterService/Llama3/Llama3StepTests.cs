@@ -3,8 +3,10 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Policy.Judging;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Llama3;
+using ModelProxy.ServiceDefaults;
 using ModelProxy.TestKit;
 
 namespace ModelProxy.Unit.Tests.RouterService.Llama3;
@@ -32,7 +34,7 @@ public sealed class Llama3StepTests : IDisposable
         _judge = new Judge(_client, _pace, options, Kit.Metrics, _clock);
         _teacher = new Teacher(_judge, _memory, _labels, Kit.Metrics, options);
         _condition = new JudgeCondition(options) { Now = new(JudgeStates.Ready, "0.12", "", 100) };
-        _step = new Llama3Step(_judge, _teacher, _condition, _pace, new JudgeKnowledge(null!, NullLogger<JudgeKnowledge>.Instance), new Llama3Endpoint(new Uri("http://x"), "llama3"),
+        _step = new Llama3Step(_judge, _teacher, _condition, _pace, new JudgeKnowledge(null!, new NoExperiments(), NullLogger<JudgeKnowledge>.Instance), new Llama3Endpoint(new Uri("http://x"), "llama3"),
             options, Kit.Metrics, _clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
     }
 

@@ -1,0 +1,50 @@
+using ModelProxy.LearningWorker.Drift;
+
+namespace ModelProxy.Unit.Tests.LearningWorker.Drift;
+
+public sealed class DriftTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_model_whose_provider_answers_with_another_version_is_another_model()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 30; i++) Assert.False(watch.Observe("gpt", "gpt-4o-2024-08-06", Now));
+        for (var i = 1; i < VersionWatch.InARow; i++) Assert.False(watch.Observe("gpt", "gpt-4o-2024-11-20", Now));
+
+        Assert.True(watch.Observe("gpt", "gpt-4o-2024-11-20", Now));
+
+        var alarm = Assert.Single(watch.Take());
+        Assert.Equal((DriftKinds.ProviderVersion, "gpt", true, 2), (alarm.Kind, alarm.Model, alarm.EvidenceCut, alarm.Number));
+        Assert.Contains("formerly by gpt-4o-2024-08-06", alarm.Note, StringComparison.Ordinal);
+        Assert.False(watch.Observe("gpt", "gpt-4o-2024-11-20", Now));
+        Assert.Empty(watch.Take());
+    }
+
+    [Fact]
+    public void Two_versions_balanced_under_one_name_are_no_change()
+    {
+        var (watch, draw) = (new VersionWatch(), new Random(4));
+        for (var i = 0; i < 25; i++) watch.Observe("group", "one", Now);
+        for (var i = 0; i < 2000; i++) Assert.False(watch.Observe("group", draw.Next(2) == 0 ? "one" : "two", Now));
+    }
+
+    [Fact]
+    public void What_no_version_is_known_of_is_no_change()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 50; i++) Assert.False(watch.Observe("a", i < 25 ? "" : "v1", Now));
+    }
+
+    [Fact]
+    public void The_stability_index_is_small_for_the_same_mix_and_large_for_another()
+    {
+        var usual = new Dictionary<string, long> { ["code/en"] = 600, ["math/en"] = 300, ["chat/zh"] = 100 };
+
+        Assert.InRange(PopulationShift.Of(usual, new Dictionary<string, long> { ["code/en"] = 61, ["math/en"] = 29, ["chat/zh"] = 10 }), 0, 0.01);
+        Assert.InRange(PopulationShift.Of(usual, new Dictionary<string, long> { ["code/en"] = 20, ["math/en"] = 30, ["law/zh"] = 50 }), 0.25, 20);
+        // (0.6−0.4)·ln(0.6/0.4) + (0.4−0.6)·ln(0.4/0.6)
+        Assert.Equal(0.1622, PopulationShift.Of(new Dictionary<string, long> { ["a"] = 400_000, ["b"] = 600_000 }, new Dictionary<string, long> { ["a"] = 600_000, ["b"] = 400_000 }), 3);
+    }
+}
