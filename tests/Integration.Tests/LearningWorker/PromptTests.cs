@@ -1,0 +1,165 @@
+using Grpc.Core;
+using ModelProxy.Contracts.Learning.V1;
+using ModelProxy.Data.Learning;
+using ModelProxy.Integration.Tests.RouterService;
+using ModelProxy.TestKit;
+using ModelProxy.TestKit.Databases;
+
+namespace ModelProxy.Integration.Tests.LearningWorker;
+
+/// <summary>Versions of the judge's prompt: written by people, evolved by the worker, used by the router; the Simulator is the judge.</summary>
+public sealed class PromptTests : IAsyncLifetime
+{
+    private const string Written = "Choose for {{query}} among\n{{models: fields, rating}}\nas JSON with selectedModel, confidence, domain.";
+    private Postgres _postgres = null!;
+    private ServiceProcess _simulator = null!;
+    private Traffic _traffic = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await Postgres.CreateAsync();
+        _simulator = await ServiceProcess.StartAsync("Simulator", new Dictionary<string, string?>(), Cancellation);
+        _traffic = new Traffic(_postgres);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _simulator.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task People_write_test_use_pin_and_roll_back_versions_and_the_router_follows()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, _simulator.HttpAddress);
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString, _simulator.HttpAddress);
+        await router.UntilAsync(status => status is { JudgeReady: true, DatabaseAnswers: true });
+
+        var draft = await worker.Client.SavePromptAsync(new SavePromptRequest { Text = Written, Note = "shorter", Author = "ann" }, cancellationToken: Cancellation);
+        Assert.Equal((2, 1, "ann", "draft"), (draft.Version, draft.Parent, draft.Author, draft.Status));
+
+        await _traffic.DecideAsync("Write a SQL join", "coder", 5);
+        var test = await worker.Client.TestPromptAsync(new TestPromptRequest { Version = 2, Query = "Write a Python function" }, cancellationToken: Cancellation);
+        Assert.Contains(Assert.Single(test.Verdicts).Model, (string[])["coder", "writer"]);
+
+        var used = await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2, Pin = true }, cancellationToken: Cancellation);
+        Assert.Equal([("active", true), ("retired", false)], used.Prompts.Select(prompt => (prompt.Status, prompt.Pinned)));
+        await router.UntilAsync(status => status.PromptVersion == 2);
+        Assert.Equal(2, (await router.DecideAsync("Write a story about the moon")).PromptVersion);
+
+        await worker.Client.RollBackPromptAsync(new RollBackPromptRequest(), cancellationToken: Cancellation);
+        await router.UntilAsync(status => status.PromptVersion == 1);
+        Assert.Equal("rolled_back", (await worker.PromptAsync(2)).Status);
+        Assert.Equal(Written, (await worker.PromptAsync(2)).Text);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_refused_with_the_reason()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+
+        Assert.Contains("{{models}}", await RefusedAsync(() => worker.Client.SavePromptAsync(new SavePromptRequest { Text = "{{query}} selectedModel" }, cancellationToken: Cancellation), StatusCode.InvalidArgument), StringComparison.Ordinal);
+        Assert.Contains("no version 9", await RefusedAsync(() => worker.Client.UsePromptAsync(new UsePromptRequest { Version = 9 }, cancellationToken: Cancellation), StatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("no version to go back", await RefusedAsync(() => worker.Client.RollBackPromptAsync(new RollBackPromptRequest(), cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
+        await worker.Client.SavePromptAsync(new SavePromptRequest { Text = Written }, cancellationToken: Cancellation);
+        Assert.Contains("not in force", await RefusedAsync(() => worker.Client.PinPromptAsync(new PinPromptRequest { Version = 2, Pinned = true }, cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
+        await _traffic.DecideAsync("Write a SQL join", "coder", 5);
+        Assert.Contains("judge", await RefusedAsync(() => worker.Client.TestPromptAsync(new TestPromptRequest { Version = 2, Query = "q" }, cancellationToken: Cancellation), StatusCode.Unavailable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_is_proposed_scored_on_held_out_decisions_and_kept_with_its_parent()
+    {
+        for (var i = 0; i < 60; i++) await _traffic.DecideAsync($"Write a SQL query number {i}", i % 3 == 0 ? "writer" : "coder", i % 3 == 0 ? 2 : 5);
+        await using var worker = await WorkerProcess.StartAsync(_postgres, _simulator.HttpAddress, ("Prompting__Cases", "8"), ("Prompting__LeastCases", "6"));
+
+        await Wait.UntilAsync(async () =>
+        {
+            await worker.LearnAsync();
+            return await _postgres.ScalarAsync<long>("select count(*) from learning.prompt_template where author = 'evolved'", Cancellation) > 0;
+        }, Cancellation, describe: () => worker.Process.Output);
+
+        var evolved = await worker.PromptAsync(2);
+        Assert.Equal(("evolved", 1), (evolved.Author, evolved.Parent));
+        Assert.Contains(evolved.Status, (string[])["shadow", "retired"]);
+        Assert.True(evolved is { HasScore: true, ScoreSamples: 8 } && evolved.ScoreLow <= evolved.Score && evolved.Score <= evolved.ScoreHigh);
+        Assert.NotEmpty(evolved.Note);
+        Assert.Equal(1L, await _postgres.ScalarAsync<long>("select count(*) from learning.evaluation where subject = 'prompt' and method = 'holdout' and version = 2", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_version_is_watched_tried_promoted_and_rolled_back_when_live_reward_falls_even_over_restarts()
+    {
+        var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        await worker.Client.SavePromptAsync(new SavePromptRequest { Text = Written }, cancellationToken: Cancellation);
+        await worker.Client.TryPromptAsync(new TryPromptRequest { Version = 2 }, cancellationToken: Cancellation);
+
+        // the router asks it silently: it would have chosen better
+        for (var i = 0; i < 6; i++)
+        {
+            var query = await _traffic.DecideAsync($"q{i}", "writer", 2, Judged(1));
+            await _traffic.LabelAsync(query, "writer", 1);
+            await _traffic.LabelAsync(query, "coder", 2);
+        }
+        await worker.LearnAsync();
+        Assert.Equal("trial", (await worker.PromptAsync(2)).Status);
+        var trial = await _traffic.ExperimentAsync();
+        Assert.Equal(("prompt", "evolution"), (trial.Kind, trial.CreatedBy));
+
+        // tried live: better
+        await worker.Process.KillAsync();
+        await worker.DisposeAsync();
+        for (var i = 0; i < 60; i++) await _traffic.DecideAsync($"t{i}", "coder", i % 2 == 0 ? 5 : i % 4 == 1 ? 2 : 1, Judged(i % 2 == 0 ? 2 : 1, trial.Id, i % 2 == 0 ? "candidate" : "control"));
+        await using var again = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"));
+        await again.LearnAsync();
+        Assert.Equal(("active", "retired"), ((await again.PromptAsync(2)).Status, (await again.PromptAsync(1)).Status));
+        var ended = (await again.Client.ExperimentsAsync(new ExperimentsRequest(), cancellationToken: Cancellation)).Experiments.Single();
+        Assert.Equal(("stopped", "candidate", 30, 30), (ended.Status, ended.Winner, ended.Arms[0].Samples, ended.Arms[1].Samples));
+        Assert.True(ended.PValue <= ended.Significance);
+
+        // in force: worse than what was there before
+        for (var i = 0; i < 35; i++) await _traffic.DecideAsync($"l{i}", "coder", 1, Judged(2));
+        await again.LearnAsync();
+        Assert.Equal(("rolled_back", "active"), ((await again.PromptAsync(2)).Status, (await again.PromptAsync(1)).Status));
+        Assert.Contains("Live reward fell", (await again.PromptAsync(2)).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_router_asks_a_watched_version_silently_and_shares_out_a_tried_one()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, _simulator.HttpAddress, ("Prompting__Enabled", "false"));
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString, _simulator.HttpAddress);
+        await router.UntilAsync(status => status is { JudgeReady: true, DatabaseAnswers: true });
+        await worker.Client.SavePromptAsync(new SavePromptRequest { Text = Written }, cancellationToken: Cancellation);
+        await worker.Client.TryPromptAsync(new TryPromptRequest { Version = 2 }, cancellationToken: Cancellation);
+
+        var asked = 0;
+        await Wait.UntilAsync(async () =>
+        {
+            Assert.Equal(1, (await router.DecideAsync($"Write a story number {asked++}")).PromptVersion);
+            return await _postgres.ScalarAsync<long>("select count(*) from routing.label a join routing.label b using (query_id) where a.prompt_version = 1 and b.prompt_version = 2", Cancellation) > 0;
+        }, Cancellation, describe: () => router.Process.Output);
+
+        var started = await worker.Client.StartExperimentAsync(new StartExperimentRequest { Name = "prompts", Kind = "prompt", Arms = { new Arm { Name = "control", Share = 0.5, Prompt = 1 }, new Arm { Name = "candidate", Share = 0.5, Prompt = 2 } } }, cancellationToken: Cancellation);
+        var met = new HashSet<(long, string)>();
+        await Wait.UntilAsync(async () =>
+        {
+            var decision = await router.DecideAsync($"Write another story number {asked++}");
+            if (decision.Experiment == started.Id) met.Add((decision.PromptVersion, decision.Arm));
+            return met.Count == 2;
+        }, Cancellation, describe: () => router.Process.Output);
+        Assert.Equal(new HashSet<(long, string)> { (1, "control"), (2, "candidate") }, met);
+    }
+
+    private static Action<ModelProxy.Data.Routing.DecisionRow> Judged(long version, Guid? experiment = null, string arm = "") => decision =>
+        (decision.Source, decision.Propensity, decision.PromptVersion, decision.Experiment, decision.Arm) = ("llama3", 1, version, experiment?.ToString() ?? "", arm);
+
+    private static async Task<string> RefusedAsync<T>(Func<AsyncUnaryCall<T>> call, StatusCode code)
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await call());
+        Assert.Equal(code, refused.StatusCode);
+        return refused.Status.Detail;
+    }
+}

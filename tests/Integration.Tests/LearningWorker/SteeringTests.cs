@@ -1,0 +1,189 @@
+using ModelProxy.Contracts.Learning.V1;
+using ModelProxy.Integration.Tests.RouterService;
+using ModelProxy.TestKit;
+using ModelProxy.TestKit.Databases;
+
+namespace ModelProxy.Integration.Tests.LearningWorker;
+
+/// <summary>Experiments, gate, drift and curves of the worker on a real Postgres.</summary>
+public sealed class SteeringTests : IAsyncLifetime
+{
+    private Postgres _postgres = null!;
+    private Traffic _traffic = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await Postgres.CreateAsync();
+        _traffic = new Traffic(_postgres);
+    }
+
+    public ValueTask DisposeAsync() => _postgres.DisposeAsync();
+
+    [Fact]
+    public async Task An_experiment_between_models_shares_requests_out_and_stops_by_itself_at_significance()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString);
+        await router.UntilAsync(status => status.DatabaseAnswers);
+        var started = await worker.Client.StartExperimentAsync(Wish("model", new Arm { Model = "coder" }, new Arm { Model = "writer" }), cancellationToken: Cancellation);
+        Assert.Equal(("running", 566), (started.Status, started.Needed));
+
+        var met = new HashSet<(string, string)>();
+        await Wait.UntilAsync(async () =>
+        {
+            var decision = await router.DecideAsync("Which one answers?");
+            if (decision.Experiment == started.Id) met.Add((decision.Arm, decision.Model));
+            return met.Count == 2;
+        }, Cancellation, describe: () => router.Process.Output);
+        Assert.Equal(new HashSet<(string, string)> { ("control", "coder"), ("candidate", "writer") }, met);
+
+        for (var i = 0; i < 64; i++)
+            await _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "writer" : "coder", i % 2 == 0 ? 5 : i % 4 == 1 ? 1 : 2, decision => (decision.Experiment, decision.Arm) = (started.Id, i % 2 == 0 ? "candidate" : "control"));
+        await worker.LearnAsync();
+
+        var ended = (await worker.Client.ExperimentsAsync(new ExperimentsRequest(), cancellationToken: Cancellation)).Experiments.Single();
+        Assert.Equal(("stopped", "candidate", 32, 32), (ended.Status, ended.Winner, ended.Arms[0].Samples, ended.Arms[1].Samples));
+        Assert.True(ended.Low > 0 && ended.High > ended.Difference);
+        await Wait.UntilAsync(async () => (await router.DecideAsync("Which one answers now?")).Experiment.Length == 0, Cancellation, describe: () => router.Process.Output);
+    }
+
+    [Fact]
+    public async Task An_experiment_between_objectives_reaches_the_decision_by_key()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString);
+        await router.UntilAsync(status => status.DatabaseAnswers);
+        var wish = Wish("objective", new Arm { Objective = new ArmObjective { Quality = 1 }, Keys = { "dev" } }, new Arm { Objective = new ArmObjective { Quality = 1, Cost = 3 }, Keys = { "ops" } });
+        wish.Split = "key";
+        var started = await worker.Client.StartExperimentAsync(wish, cancellationToken: Cancellation);
+
+        await Wait.UntilAsync(async () => (await router.DecideAsync("Write a function", request => request.KeyName = "ops")).Experiment == started.Id, Cancellation, describe: () => router.Process.Output);
+        var decision = await router.DecideAsync("Write another function", request => request.KeyName = "ops");
+        Assert.Equal(("candidate", 3), (decision.Arm, decision.Inputs.Objective.Cost));
+        Assert.Equal("control", (await router.DecideAsync("Write a function", request => request.KeyName = "dev")).Arm);
+        Assert.Equal("", (await router.DecideAsync("Write a function", request => request.KeyName = "else")).Experiment);
+
+        var stopped = await worker.Client.StopExperimentAsync(new StopExperimentRequest { Id = started.Id }, cancellationToken: Cancellation);
+        Assert.Equal(("cancelled", ""), (stopped.Status, stopped.Winner));
+    }
+
+    [Fact]
+    public async Task A_policy_is_judged_before_it_is_published_and_the_router_takes_it_over()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString);
+        await router.UntilAsync(status => status.DatabaseAnswers);
+        for (var i = 0; i < 60; i++) await _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "coder" : "writer", i % 2 == 0 ? 5 : 2, id: i < 20 ? HeldOutId() : null);
+        await worker.LearnAsync();
+        await _traffic.DecideAsync("one more", "coder", 5);
+
+        var version = (await worker.LearnAsync()).PolicyVersion;
+
+        await router.UntilAsync(status => status.PolicyVersion == version);
+        Assert.Equal("dr ips snips", await _postgres.ScalarAsync<string>($"select string_agg(method, ' ' order by method) from learning.evaluation where subject = 'policy' and version = {version} and samples >= 20", Cancellation));
+    }
+
+    [Fact]
+    public async Task Learning_curves_are_drawn_hour_by_hour_and_told_as_progress()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        for (var i = 0; i < 8; i++) await _traffic.DecideAsync($"q{i}", i < 6 ? "coder" : "writer", i < 6 ? 5 : 1, decision => decision.Explored = i == 7);
+        await worker.LearnAsync();
+        // the profiles that a match is measured by are there from the second cycle on
+        await worker.LearnAsync();
+
+        var progress = System.Text.Json.Nodes.JsonNode.Parse(await worker.Process.Http.GetStringAsync("/internal/progress", Cancellation))!;
+        var figures = progress["metrics"]!.AsArray().ToDictionary(metric => metric!["name"]!.GetValue<string>(), metric => metric!["value"]!.GetValue<double>());
+        Assert.Equal(["exploration", "first_answer_success", "profile_match", "regret", "reward", "routing_accuracy", "satisfaction"], figures.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((0.75, 0.75, 0.75, 0.125, 1.0), (figures["routing_accuracy"], figures["reward"], figures["satisfaction"], figures["exploration"], figures["first_answer_success"]));
+        Assert.Equal(0.05, figures["regret"], 6);
+        Assert.Equal(0.75, figures["profile_match"], 6);
+    }
+
+    [Fact]
+    public async Task A_shift_of_the_mix_of_queries_raises_one_alarm()
+    {
+        await using (var database = _postgres.Open())
+        {
+            var now = DateTimeOffset.UtcNow;
+            var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+            database.RollupHours.Add(new() { Bucket = hour.AddDays(-3), Model = "m", Domain = "code", Language = "en", KeyName = "", Requests = 500 });
+            database.RollupHours.Add(new() { Bucket = hour.AddHours(-2), Model = "m", Domain = "law", Language = "zh", KeyName = "", Requests = 300 });
+            await database.SaveChangesAsync(Cancellation);
+        }
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+
+        await worker.LearnAsync();
+        await worker.LearnAsync();
+
+        Assert.Equal(1L, await _postgres.ScalarAsync<long>("select count(*) from learning.drift_alarm where kind = 'psi' and not evidence_cut and statistic > threshold", Cancellation));
+        Assert.Contains("law/zh", await _postgres.ScalarAsync<string>("select note from learning.drift_alarm where kind = 'psi'", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("The mix of queries shifted", worker.Process.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Killed while a table keeps the cycle waiting, a worker leaves nothing half learned, and the next one comes to the same.</summary>
+    [Theory]
+    [InlineData("learning.run")]
+    [InlineData("traffic.exchange")]
+    [InlineData("learning.profile")]
+    [InlineData("learning.watermark")]
+    [InlineData("routing.policy")]
+    public async Task Killed_at_any_step_the_next_worker_learns_the_same(string waitsFor)
+    {
+        for (var i = 0; i < 10; i++) await _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "coder" : "writer", i % 2 == 0 ? 5 : 2);
+        await using (var killed = await WorkerProcess.StartAsync(_postgres))
+        {
+            await killed.LearnAsync();
+            for (var i = 0; i < 10; i++) await _traffic.DecideAsync($"later{i}", "writer", 1);
+            await using var holder = await _postgres.Source.OpenConnectionAsync(Cancellation);
+            await using var holding = await holder.BeginTransactionAsync(Cancellation);
+            await using (var hold = new Npgsql.NpgsqlCommand($"lock table {waitsFor} in access exclusive mode", holder)) await hold.ExecuteNonQueryAsync(Cancellation);
+            var learning = killed.Client.LearnAsync(new LearnRequest(), cancellationToken: Cancellation);
+            await Wait.UntilAsync(async () => await _postgres.ScalarAsync<bool>($"select exists (select 1 from pg_locks where relation = '{waitsFor}'::regclass and not granted)", Cancellation), Cancellation, describe: () => killed.Process.Output);
+            await killed.Process.KillAsync();
+            await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () => await learning);
+        }
+        await using var next = await WorkerProcess.StartAsync(_postgres);
+        await Wait.UntilAsync(async () =>
+        {
+            try
+            {
+                await next.LearnAsync();
+                return true;
+            }
+            // the dead leader's session still holds the lock
+            catch (Grpc.Core.RpcException refused) when (refused.StatusCode == Grpc.Core.StatusCode.FailedPrecondition)
+            {
+                return false;
+            }
+        }, Cancellation, describe: () => next.Process.Output);
+        var after = await LearnedAsync();
+
+        await next.LearnAsync(full: true);
+
+        Assert.Equal(await LearnedAsync(), after);
+        Assert.Equal(20L, await _postgres.ScalarAsync<long>("select sum(requests)::bigint from learning.profile where domain = '' and language = ''", Cancellation));
+        Assert.Equal(1L, await _postgres.ScalarAsync<long>("select count(*) from routing.policy where status = 'active'", Cancellation));
+        Assert.Equal(0L, await _postgres.ScalarAsync<long>("select count(*) from learning.run where status = 'running'", Cancellation));
+    }
+
+    private Task<string> LearnedAsync() =>
+        _postgres.ScalarAsync<string>("select string_agg(concat_ws('|', model, domain, language, requests, round(samples::numeric, 6), round(reward::numeric, 6), ratings), E'\\n' order by model, domain, language) from learning.profile", Cancellation);
+
+    private static StartExperimentRequest Wish(string kind, Arm control, Arm candidate)
+    {
+        (control.Name, control.Share, candidate.Name, candidate.Share) = ("control", 0.5, "candidate", 0.5);
+        return new StartExperimentRequest { Name = "which", Kind = kind, Arms = { control, candidate } };
+    }
+
+    private static Guid HeldOutId()
+    {
+        while (true)
+        {
+            var id = Guid.CreateVersion7();
+            if (id.ToByteArray()[14] % 10 == 0) return id;
+        }
+    }
+}
