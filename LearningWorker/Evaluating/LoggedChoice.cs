@@ -1,12 +1,11 @@
 namespace ModelProxy.LearningWorker.Evaluating;
 
-/// <summary>One logged decision as off-policy evaluation sees it.</summary>
-/// <param name="Propensity">Probability with which the logging policy chose what it chose, above 0.</param>
-/// <param name="Reward">Of what it chose, 0-1.</param>
-/// <param name="Target">Probability with which the policy in question would have chosen the same.</param>
-/// <param name="Expected">Reward expected of what was chosen.</param>
-/// <param name="TargetExpected">Reward expected under the policy in question: Σ π(a|x)·q(x,a).</param>
-internal readonly record struct LoggedChoice(double Propensity, double Reward, double Target, double Expected, double TargetExpected)
-{
-    public double Weight => Target / Propensity;
-}
+/// <summary>One logged decision as off-policy evaluation sees it; π is the policy in question, p the chances logged, q the rewards expected.</summary>
+/// <param name="Reward">Of what was chosen, 0-1.</param>
+/// <param name="Weight">π(a|x)/p(a|x) of what was chosen.</param>
+/// <param name="Expected">q(x,a) of what was chosen.</param>
+/// <param name="TargetExpected">Σ π(a|x)·q(x,a).</param>
+/// <param name="Spread">Σ π(a|x)²/p(a|x)·q(x,a)ᵏ for k = 0, 1, 2: what the logged chances themselves say of the variance.</param>
+internal readonly record struct LoggedChoice(double Reward, double Weight, double Expected, double TargetExpected, Spread Spread);
+
+internal readonly record struct Spread(double Zero, double One, double Two);

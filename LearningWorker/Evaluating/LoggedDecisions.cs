@@ -19,7 +19,7 @@ internal static class LoggedDecisions
     public static async Task<IReadOnlyList<LoggedDecision>> ReadAsync(NpgsqlConnection session, int take, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            select d.model, d.propensity, r.reward::float8, d.candidates::text, d.domain, d.language, f.domains::text, coalesce(f.familiarity, 1), d.inputs
+            select d.model, r.reward::float8, d.candidates::text, d.domain, d.language, f.domains::text, coalesce(f.familiarity, 1), d.inputs
             from routing.decision d
             join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at
             left join routing.query_feature f on f.query_id = d.query_id and f.started_at = d.started_at {RewardSql.Join}
@@ -32,11 +32,11 @@ internal static class LoggedDecisions
         var decisions = new List<LoggedDecision>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var candidates = JsonColumn.ReadList<DecisionCandidate>(reader.GetString(3));
+            var candidates = JsonColumn.ReadList<DecisionCandidate>(reader.GetString(2));
             if (candidates.Any(candidate => candidate.Excluded.Length == 0 && candidate.Propensity <= 0)) continue;
-            var inputs = reader.IsDBNull(8) ? new DecideRequest() : Inputs(reader.GetFieldValue<byte[]>(8));
-            var features = Features(reader.GetString(4), reader.GetString(5), reader.IsDBNull(6) ? "[]" : reader.GetString(6), reader.GetDouble(7));
-            decisions.Add(new LoggedDecision(Request(candidates, features, inputs), reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2), candidates.ToDictionary(candidate => candidate.Model, candidate => candidate.Mean)));
+            var inputs = reader.IsDBNull(7) ? new DecideRequest() : Inputs(reader.GetFieldValue<byte[]>(7));
+            var features = Features(reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? "[]" : reader.GetString(5), reader.GetDouble(6));
+            decisions.Add(new LoggedDecision(Request(candidates, features, inputs), reader.GetString(0), candidates.ToDictionary(candidate => candidate.Model, candidate => candidate.Propensity), reader.GetDouble(1), candidates.ToDictionary(candidate => candidate.Model, candidate => candidate.Mean)));
         }
         return decisions;
     }

@@ -28,14 +28,12 @@ internal static class PolicyGate
             [OffPolicy.Snips] = (OffPolicy.SelfNormalised(now), OffPolicy.SelfNormalised(then)),
             [OffPolicy.DoublyRobust] = (OffPolicy.DoublyRobustly(now), OffPolicy.DoublyRobustly(then)),
         };
-        double[] gains = [.. now.Zip(then, (a, b) => Value(a) - Value(b))];
+        double[] gains = [.. now.Zip(then, (a, b) => OffPolicy.Value(a) - OffPolicy.Value(b))];
         var gain = gains.Length == 0 ? 0 : gains.Average();
         var half = gains.Length < 2 ? double.PositiveInfinity : Z * Math.Sqrt(gains.Sum(x => (x - gain) * (x - gain)) / (gains.Length - 1.0) / gains.Length);
         var known = Math.Min(OffPolicy.Effective(now), OffPolicy.Effective(then)) >= Least;
         return new GateVerdict(!known || gain + half >= 0, known, gain, gain - half, gain + half, logged.Count, estimates);
     }
-
-    private static double Value(LoggedChoice choice) => choice.TargetExpected + choice.Weight * (choice.Reward - choice.Expected);
 }
 
 /// <param name="Known">False: too few decisions to tell; taken on trust.</param>

@@ -22,7 +22,9 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         var answer = default(StepAnswer);
         foreach (var name in Modes.StepsOf(question.Request.Mode))
         {
-            answer = await TakeAsync(_steps[name], question, taken, activity, cancellationToken);
+            // a tool without database has no experiments
+            if (!_steps.TryGetValue(name, out var step)) continue;
+            answer = await TakeAsync(step, question, taken, activity, cancellationToken);
             if (answer.Model is not null)
             {
                 if (name != StepNames.Mandatory) answer = InTrial(answer, question);

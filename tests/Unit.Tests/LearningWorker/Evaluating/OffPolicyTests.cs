@@ -49,7 +49,7 @@ public sealed class OffPolicyTests
     [Fact]
     public void What_was_logged_by_the_very_same_policy_is_worth_its_mean_reward()
     {
-        LoggedChoice[] logged = [.. Enumerable.Range(0, 100).Select(i => new LoggedChoice(0.5, i % 2, 0.5, 0.4, 0.6))];
+        LoggedChoice[] logged = [.. Enumerable.Range(0, 100).Select(i => new LoggedChoice(i % 2, 1, 0.4, 0.6, new Spread(1, 0.6, 0.4)))];
 
         Assert.Equal(0.5, OffPolicy.InversePropensity(logged).Value, 9);
         Assert.Equal(0.5, OffPolicy.SelfNormalised(logged).Value, 9);
@@ -85,20 +85,35 @@ public sealed class OffPolicyTests
 
         public (IReadOnlyList<LoggedChoice> Logged, double Truth) Log(int decisions)
         {
-            var logged = new List<LoggedChoice>(decisions);
-            var truth = 0.0;
+            // a policy decides by the domain alone here: one ruling of each per domain tells all its chances
+            var worth = new double[Domains.Count];
+            var chances = new Dictionary<string, double>[Domains.Count];
+            var seen = new LoggedChoice[Domains.Count, Models.Length, 2];
+            for (var d = 0; d < Domains.Count; d++)
+            {
+                var request = Request(d, 1);
+                chances[d] = _logging.Decide(request).Ranked.ToDictionary(ranked => ranked.Model, ranked => ranked.Propensity);
+                worth[d] = _target.Decide(request).Ranked.Sum(ranked => ranked.Propensity * _ability[Array.IndexOf(Models, ranked.Model), d]);
+                var expected = Models.ToDictionary(model => model, model => _model.Expect(model, null, Only(d).AsSpan(), Languages.IndexOf("en"), []).Mean);
+                for (var m = 0; m < Models.Length; m++)
+                    for (var reward = 0; reward < 2; reward++) seen[d, m, reward] = new LoggedDecision(request, Models[m], chances[d], reward, expected).Under(_target);
+            }
+            var logged = new LoggedChoice[decisions];
             for (var i = 0; i < decisions; i++)
             {
                 var domain = _draw.Next(Domains.Count);
-                var request = Request(domain, _draw.NextInt64());
-                var ruling = _logging.Decide(request);
-                var chosen = Array.IndexOf(Models, ruling.Model);
-                var reward = _draw.NextDouble() < _ability[chosen, domain] ? 1.0 : 0.0;
-                var expected = Models.ToDictionary(model => model, model => _model.Expect(model, null, Only(domain).AsSpan(), Languages.IndexOf("en"), []).Mean);
-                logged.Add(new LoggedDecision(request, ruling.Model, ruling.Ranked[0].Propensity, reward, expected).Under(_target));
-                truth += _target.Decide(request).Ranked.Sum(ranked => ranked.Propensity * _ability[Array.IndexOf(Models, ranked.Model), domain]);
+                var chosen = Drawn(chances[domain]);
+                logged[i] = seen[domain, chosen, _draw.NextDouble() < _ability[chosen, domain] ? 1 : 0];
             }
-            return (logged, truth / decisions);
+            return (logged, worth.Average());
+        }
+
+        private int Drawn(Dictionary<string, double> chances)
+        {
+            var at = _draw.NextDouble();
+            for (var m = 0; m < Models.Length; m++)
+                if ((at -= chances[Models[m]]) < 0) return m;
+            return Models.Length - 1;
         }
 
         private PolicySnapshot Learned(int perCell)

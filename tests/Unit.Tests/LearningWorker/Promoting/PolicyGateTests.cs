@@ -53,7 +53,7 @@ public sealed class PolicyGateTests
         {
             var chosen = draw.Next(2) == 0 ? "good" : "poor";
             var reward = draw.NextDouble() < (chosen == "good" ? 0.8 : 0.2) ? 1.0 : 0.0;
-            return new LoggedDecision(Request(), chosen, 0.5, reward, new Dictionary<string, double> { ["good"] = 0.6, ["poor"] = 0.6 });
+            return new LoggedDecision(Request(), chosen, new Dictionary<string, double> { ["good"] = 0.5, ["poor"] = 0.5 }, reward, new Dictionary<string, double> { ["good"] = 0.6, ["poor"] = 0.6 });
         })];
     }
 

@@ -13,7 +13,7 @@ public sealed class PromptTemplateTests
         var prompt = PromptTemplate.Shipped.Fill("What is 2+2?", [new JudgedModel("a") { Domains = ["math"] }, new JudgedModel("b")]);
 
         Assert.Contains("<query>\nWhat is 2+2?\n</query>", prompt, StringComparison.Ordinal);
-        Assert.Contains("- a: good at math\n- b\n", prompt, StringComparison.Ordinal);
+        Assert.Contains("- a: good at: math\n- b\n", prompt, StringComparison.Ordinal);
         Assert.DoesNotContain("{{", prompt, StringComparison.Ordinal);
     }
 
