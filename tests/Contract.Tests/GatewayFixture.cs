@@ -10,6 +10,11 @@ public sealed class GatewayFixture : IAsyncLifetime
     /// <summary>Public names of the models, one for each dialect a provider may speak.</summary>
     public static readonly string[] Models = ["on-openai", "on-compatible", "on-anthropic", "on-ollama"];
 
+    /// <summary>A model of its own for a test that makes one fail: what the gateway learns of it is nobody else's trouble.</summary>
+    /// <param name="like">One of <see cref="Models"/>.</param>
+    /// <param name="number">0 to 7.</param>
+    public static string Apart(string like, int number) => $"{like}-apart-{number}";
+
     public const string EmbeddingModel = "text-embedding-3-small";
 
     private ServiceProcess? _simulator;
@@ -40,6 +45,7 @@ public sealed class GatewayFixture : IAsyncLifetime
                 "on-compatible": { "provider": "compatible", "upstreamModel": "compatible-test" },
                 "on-anthropic": { "provider": "claude", "upstreamModel": "claude-test", "maxOutput": 8192 },
                 "on-ollama": { "provider": "ollama", "upstreamModel": "llama-test" },
+                {{ModelsApart()}}
                 "{{EmbeddingModel}}": { "provider": "openai", "upstreamModel": "text-embedding-3-small", "capabilities": ["embeddings"] }
               },
               "routing": { "default": "on-openai" }
@@ -47,6 +53,9 @@ public sealed class GatewayFixture : IAsyncLifetime
             """, cancellation);
         _gateway = await ServiceProcess.StartAsync("Gateway", new Dictionary<string, string?> { ["MODELPROXY_CONFIG"] = config }, cancellation);
     }
+
+    private static string ModelsApart() => string.Join("\n", Models.Zip(["openai", "compatible", "claude", "ollama"]).SelectMany(static pair =>
+        Enumerable.Range(0, 8).Select(i => $$"""    "{{Apart(pair.First, i)}}": { "provider": "{{pair.Second}}", "upstreamModel": "{{pair.First}}-{{i}}", "weight": 0 },""")));
 
     public async ValueTask DisposeAsync()
     {

@@ -40,6 +40,14 @@ public sealed class ClaudeCodeTests(GatewayFixture system)
         Assert.Contains("model", output + error, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_prompt_that_is_too_long_is_told_in_the_words_it_knows()
+    {
+        var (_, output, error) = await AskAsync("on-openai", "Too much to read. [[sim overflow]]");
+
+        Assert.Contains("prompt is too long", output + error, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string? Result(string output)
     {
         using var json = JsonDocument.Parse(output);

@@ -27,6 +27,15 @@ public sealed class CodexTests(GatewayFixture system)
         Assert.True(File.Exists(Path.Combine(folder, "made.txt")), $"exit code {code}\n{error}\n{output}");
     }
 
+    [Fact]
+    public async Task A_prompt_that_is_too_long_is_told_in_the_words_it_knows()
+    {
+        var (code, output, error) = await AskAsync("on-anthropic", "Too much to read. [[sim overflow]]");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("ran out of room", output + error, StringComparison.OrdinalIgnoreCase);
+    }
+
     private async Task<(int Code, string Output, string Error)> AskAsync(string model, string prompt, string? folder = null)
     {
         NpmClients.SkipUnlessInstalled("@openai/codex");

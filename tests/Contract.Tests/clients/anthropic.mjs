@@ -41,6 +41,23 @@ await run({
     equal(calls.map(c => c.input.city), ['Paris', 'Rome'], 'calls');
     holds(calls[0].id !== calls[1].id, 'call ids are not unique');
   },
+  'a forced tool call': async () => {
+    const r = await client.messages.create(ask('How is it there?', { tools, tool_choice: { type: 'any', disable_parallel_tool_use: true } }));
+    equal([r.stop_reason, r.content.filter(b => b.type === 'tool_use').length], ['tool_use', 1], 'stop reason and calls');
+    equal(typeof r.content.find(b => b.type === 'tool_use').input.city, 'string', 'type of city');
+  },
+  'parallel results in another order': async () => {
+    const r = await client.messages.create(ask(callTwice, { tools }));
+    const calls = r.content.filter(b => b.type === 'tool_use');
+    const next = await client.messages.create({ model, max_tokens: 100, tools, messages: [{ role: 'user', content: callTwice }, { role: 'assistant', content: r.content },
+      { role: 'user', content: [...calls].reverse().map(c => ({ type: 'tool_result', tool_use_id: c.id, content: c.input.city })).concat({ type: 'text', text: say('done') }) }] });
+    equal(text(next), 'done', 'text after the tools');
+  },
+  'structured output': async () => {
+    const r = await client.messages.create(ask('What is the answer?', { output_config: { format: { type: 'json_schema',
+      schema: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'], additionalProperties: false } } } }));
+    equal(typeof JSON.parse(text(r)).answer, 'string', 'type of answer');
+  },
   'an image': async () => {
     const r = await client.messages.create(ask([{ type: 'image', source: { type: 'base64', media_type: 'image/png',
       data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==' } }, { type: 'text', text: say('seen') }]));

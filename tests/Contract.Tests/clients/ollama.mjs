@@ -1,4 +1,4 @@
-import { base, callWeather, equal, holds, load, model, run, say, weather } from './harness.mjs';
+import { base, callTwice, callWeather, equal, holds, load, model, run, say, weather } from './harness.mjs';
 const { Ollama } = load('ollama');
 const client = new Ollama({ host: base });
 const tools = [{ type: 'function', function: { name: weather.name, description: weather.description, parameters: weather.schema } }];
@@ -20,6 +20,19 @@ await run({
   'tool call': async () => {
     const r = await client.chat({ model, messages: user(callWeather('Paris')), tools });
     equal(r.message.tool_calls[0].function.arguments, { city: 'Paris' }, 'arguments as an object');
+  },
+  'parallel tool calls in a stream, and their results': async () => {
+    const calls = [];
+    for await (const part of await client.chat({ model, messages: user(callTwice), tools, stream: true })) calls.push(...part.message.tool_calls ?? []);
+    equal(calls.map(c => c.function.arguments.city), ['Paris', 'Rome'], 'calls');
+    const r = await client.chat({ model, tools, messages: [...user(callTwice), { role: 'assistant', content: '', tool_calls: calls },
+      { role: 'tool', tool_name: weather.name, content: 'mild' }, { role: 'tool', tool_name: weather.name, content: 'hot' }, ...user(say('done'))] });
+    equal(r.message.content, 'done', 'content after the tools');
+  },
+  'generate stream': async () => {
+    let text = '';
+    for await (const part of await client.generate({ model, prompt: say('one two'), stream: true })) text += part.response;
+    equal(text, 'one two', 'text');
   },
   'structured output': async () => {
     const r = await client.chat({ model, messages: user('What is the answer?'),

@@ -4,6 +4,8 @@ const client = new OpenAI({ baseURL: `${base}/v1`, apiKey: 'test', maxRetries: 0
 const once = new OpenAI({ baseURL: `${base}/v1`, apiKey: 'test', maxRetries: 2 });
 const tools = [{ type: 'function', function: { name: weather.name, description: weather.description, parameters: weather.schema } }];
 const flat = [{ type: 'function', name: weather.name, description: weather.description, parameters: weather.schema, strict: false }];
+// the others get a function that wraps the raw input
+const native = ['on-openai', 'on-compatible'].includes(model);
 const user = content => [{ role: 'user', content }];
 const schema = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'], additionalProperties: false };
 
@@ -85,6 +87,30 @@ await run({
     const next = await client.responses.create({ model, tools: flat, input: [{ role: 'user', content: callWeather('Paris') }, call,
       { type: 'function_call_output', call_id: call.call_id, output: 'mild' }, { role: 'user', content: say('done') }] });
     equal(next.output_text, 'done', 'text after the tool');
+  },
+  'chat forced tool call': async () => {
+    const r = await client.chat.completions.create({ model, messages: user('How is it there?'), tools, tool_choice: { type: 'function', function: { name: weather.name } } });
+    equal(typeof JSON.parse(r.choices[0].message.tool_calls[0].function.arguments).city, 'string', 'type of city');
+  },
+  'responses parallel tool calls in a stream': async () => {
+    const calls = [];
+    for await (const e of await client.responses.create({ model, input: callTwice, tools: flat, stream: true }))
+      if (e.type === 'response.output_item.done' && e.item.type === 'function_call') calls.push(e.item);
+    equal(calls.map(c => JSON.parse(c.arguments).city), ['Paris', 'Rome'], 'calls');
+  },
+  'responses structured output': async () => {
+    const r = await client.responses.create({ model, input: 'What is the answer?', text: { format: { type: 'json_schema', name: 'a', strict: true, schema } } });
+    equal(typeof JSON.parse(r.output_text).answer, 'string', 'type of answer');
+  },
+  'responses custom tool call': async () => {
+    const r = await client.responses.create({ model, input: `Call the tool apply_patch with ${native ? 'input *** Begin Patch' : 'arguments {"input":"*** Begin Patch"}'}`, tools: [{ type: 'custom', name: 'apply_patch', description: 'Edits' }] });
+    const call = r.output.find(o => o.type === 'custom_tool_call');
+    equal([call?.name, call?.input], ['apply_patch', '*** Begin Patch'], 'call');
+  },
+  'embeddings as base64': async () => {
+    const r = await client.embeddings.create({ model: 'text-embedding-3-small', input: 'a', encoding_format: 'base64' });
+    equal(typeof r.data[0].embedding, 'string', 'type of the vector');
+    holds(new Float32Array(Buffer.from(r.data[0].embedding, 'base64').buffer.slice(0, 32)).every(Number.isFinite), 'not floats');
   },
   'embeddings': async () => {
     const r = await client.embeddings.create({ model: 'text-embedding-3-small', input: ['a', 'b'] });
