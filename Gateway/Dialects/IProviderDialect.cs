@@ -27,7 +27,11 @@ public interface IProviderDialect
 /// <param name="UpstreamModel">The provider's own name for the model.</param>
 /// <param name="Capabilities">As configured: <c>tools</c>, <c>vision</c>, <c>thinking</c>, …; empty = unknown, assume all.</param>
 /// <param name="MaxOutput">Tokens; null = unknown. Anthropic demands a <c>max_tokens</c>: this fills it.</param>
-public sealed record ProviderModel(string UpstreamModel, IReadOnlyList<string> Capabilities, int? MaxOutput);
+public sealed record ProviderModel(string UpstreamModel, IReadOnlyList<string> Capabilities, int? MaxOutput)
+{
+    /// <summary>False only where the configuration names capabilities and this one is not among them.</summary>
+    public bool MayThink => Capabilities.Count == 0 || Capabilities.Contains("thinking");
+}
 
 /// <param name="Body">JSON, UTF-8.</param>
 /// <param name="Headers">Beyond credentials and content type, e.g. <c>anthropic-version</c>.</param>
@@ -36,7 +40,13 @@ public sealed record ProviderRequest(ReadOnlyMemory<byte> Body, IReadOnlyList<Ke
 {
     /// <summary>Where this very request goes, below the base URL; null = <see cref="IProviderDialect.Path"/>.</summary>
     public string? Path { get; init; }
+
+    /// <summary>The target knows no forced call: it was bound to a schema instead, and its words are to be read as the call.</summary>
+    public ForcedCall? Forced { get; init; }
 }
+
+/// <param name="Tool">The one tool whose input the reply's text is; null = the text names it: <c>{"name":"…","arguments":{…}}</c>.</param>
+public sealed record ForcedCall(string? Tool);
 
 /// <summary>Turns a provider's reply into events, however its bytes are split.</summary>
 public interface IReplyReader

@@ -20,6 +20,10 @@ internal static class ReasoningLevels
         _ => null,
     };
 
+    /// <summary>The caller said yes, no or how hard; adaptive thinking without an effort leaves it to the model, as saying nothing does.</summary>
+    public static bool AsksSomething(ChatReasoning? reasoning) =>
+        reasoning is { Effort: not null } or { BudgetTokens: not null } or { Mode: "enabled" or "disabled" };
+
     /// <summary>Null: no thinking.</summary>
     public static int? BudgetOf(ChatReasoning? reasoning) => reasoning switch
     {

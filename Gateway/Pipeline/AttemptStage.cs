@@ -103,6 +103,8 @@ internal sealed partial class AttemptStage(ModelHealthBook health, ProviderHttp 
         if (failed.Kind is not (FailureKind.Cancelled or FailureKind.BadRequest)) Failed(model.Name, attempt.Outcome, attempt.Phase, attempt.Status, number, exchange.QueryId);
         if (!relayed) health.Learn(model, apiKey, failed, resilience); // 3
         exchange.OwnError = call.OwnError;
+        exchange.OwnErrorHeaders.Clear();
+        if (call is { OwnError.IsEmpty: false, Response: { } response }) UpstreamHeaders.CopyToCaller(response, exchange.OwnErrorHeaders);
         return (relayed, failed);
     }
 

@@ -11,6 +11,8 @@ internal static class ErrorReply
         var response = exchange.Http.Response;
         if (response.HasStarted || failure.Kind == FailureKind.Cancelled) return;
         var body = exchange.OwnError.IsEmpty ? exchange.Dialect.WriteError(failure, exchange.QueryId) : exchange.OwnError;
+        if (!exchange.OwnError.IsEmpty)
+            foreach (var (name, values) in exchange.OwnErrorHeaders) response.Headers[name] = values;
         response.StatusCode = failure.Status is >= 400 and < 600 ? failure.Status : StatusCodes.Status502BadGateway;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;

@@ -50,6 +50,9 @@ internal sealed class ProxyExchange(HttpContext http, GatewaySnapshot snapshot, 
     /// <summary>Error body of the provider in the caller's own dialect, passed on as it came; empty = write our own.</summary>
     public ReadOnlyMemory<byte> OwnError { get; set; }
 
+    /// <summary>What the provider said beside that error: request id, rate limits, whether to try again.</summary>
+    public IHeaderDictionary OwnErrorHeaders { get; } = new HeaderDictionary();
+
     public Activity? Activity { get; set; }
 
     public double ElapsedMs => clock.GetElapsedTime(Started).TotalMilliseconds;

@@ -132,7 +132,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
 
     private ReplyRelay ChooseRelay(HttpResponseMessage response)
     {
-        var reader = request.Dialect.ReadReply(Streams);
+        var reader = request.ReadReply(Streams, caller.QueryId);
         var media = response.Content.Headers.ContentType?.MediaType;
         var isNdjson = media is "application/x-ndjson";
         var upstreamStreams = isNdjson || media is "text/event-stream";

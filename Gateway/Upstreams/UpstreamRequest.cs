@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects;
+using ModelProxy.Gateway.Dialects.Tools;
 using ModelProxy.Gateway.Settings;
 
 namespace ModelProxy.Gateway.Upstreams;
@@ -13,6 +14,15 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    /// <summary>The target was bound to a schema in place of a call; see <see cref="ProviderRequest.Forced"/>.</summary>
+    public ForcedCall? Forced { get; init; }
+
+    public IReplyReader ReadReply(bool stream, string queryId)
+    {
+        var reader = Dialect.ReadReply(stream);
+        return Forced is { } forced ? new ForcedCallReader(reader, forced, queryId) : reader;
+    }
+
     /// <summary>The failure is the caller's: the target cannot do what it asks, or it cannot be read.</summary>
     public static Outcome<UpstreamRequest> Write(CallerRequest caller, ModelEntry model, string? apiKey, IProviderDialect dialect, string hops)
     {
@@ -21,6 +31,7 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
         ReadOnlyMemory<byte> body;
         IReadOnlyList<string> dropped = [];
         IReadOnlyList<KeyValuePair<string, string>> headers = [];
+        ForcedCall? forced = null;
         if (same)
         {
             body = dialect.EditRequest(caller.Body, caller.Envelope, model.UpstreamModel);
@@ -32,7 +43,7 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
             var (request, omitted) = OmittedFields.TakeFrom(neutral.Value, model.Omit);
             var written = dialect.WriteRequest(request, model.AsProviderModel());
             if (!written.Succeeded) return written.Failure;
-            (body, headers, dropped, path) = (written.Value.Body, written.Value.Headers, [.. omitted, .. written.Value.Dropped], written.Value.Path ?? path);
+            (body, headers, dropped, path, forced) = (written.Value.Body, written.Value.Headers, [.. omitted, .. written.Value.Dropped], written.Value.Path ?? path, written.Value.Forced);
         }
 
         var message = new HttpRequestMessage(HttpMethod.Post, model.Provider.Address(path) + (same ? caller.Query : ""))
@@ -45,6 +56,6 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
         if (same) UpstreamHeaders.CopyFromCaller(caller.Headers, message);
         foreach (var (name, value) in headers) message.Headers.TryAddWithoutValidation(name, value);
         UpstreamHeaders.AddOwn(message, model.Provider, apiKey, model.UpstreamModel, hops);
-        return new UpstreamRequest(message, dialect, same, dropped);
+        return new UpstreamRequest(message, dialect, same, dropped) { Forced = forced };
     }
 }

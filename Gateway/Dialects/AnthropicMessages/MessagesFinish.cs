@@ -8,7 +8,7 @@ internal static class MessagesFinish
     public static FinishReason Read(string reason) => reason switch
     {
         "end_turn" => FinishReason.Stop,
-        "max_tokens" => FinishReason.Length,
+        "max_tokens" or "model_context_window_exceeded" => FinishReason.Length,
         "tool_use" => FinishReason.ToolCalls,
         _ => new FinishReason(reason),
     };

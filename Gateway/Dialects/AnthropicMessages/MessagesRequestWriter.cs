@@ -15,6 +15,9 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
     /// <summary>When neither the caller nor the configuration says how long an answer may be.</summary>
     private const int DefaultMaxTokens = 8192;
 
+    /// <summary>Capability of models that decide themselves how long to think and refuse a budget: they are told the effort.</summary>
+    private const string AdaptiveThinking = "adaptive_thinking";
+
     private static readonly HashSet<string> KnownExtra = new(StringComparer.Ordinal) { "context_management", "mcp_servers", "container" };
 
     private readonly ToolNames _names = new(request);
@@ -30,7 +33,7 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
             json.WriteStartObject();
             json.WriteString("model", model.UpstreamModel);
             json.WriteNumber("max_tokens", MaxTokens());
-            new MessagesTurnWriter(json, _names, _dropped).WriteAll(request.Messages);
+            new MessagesTurnWriter(json, _names, _dropped, ownFiles: request.Dialect == DialectNames.Cursor).WriteAll(request.Messages);
             WriteTools(json);
             WriteSampling(json);
             WriteOptions(json);
@@ -52,12 +55,16 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
     /// <summary>The budget must lie below <c>max_tokens</c>; a forced tool forbids thinking; models without it refuse the field.</summary>
     private int? Budget()
     {
-        var capable = model.Capabilities.Count == 0 || model.Capabilities.Contains("thinking");
-        var forced = request.ToolChoice?.Mode is "required" or "tool";
-        if (ReasoningLevels.BudgetOf(request.Reasoning) is not { } budget || !capable || forced || MaxTokens() <= ReasoningLevels.MinBudget)
+        if (ReasoningLevels.BudgetOf(request.Reasoning) is not { } budget)
             return null;
-        return Math.Clamp(budget, ReasoningLevels.MinBudget, MaxTokens() - 1);
+        var forced = request.ToolChoice?.Mode is "required" or "tool";
+        if (model.MayThink && !forced && MaxTokens() > ReasoningLevels.MinBudget)
+            return Math.Clamp(budget, ReasoningLevels.MinBudget, MaxTokens() - 1);
+        _dropped.Add("reasoning");
+        return null;
     }
+
+    private bool IsAdaptive => model.Capabilities.Contains(AdaptiveThinking);
 
     private void WriteTools(Utf8JsonWriter json)
     {
@@ -83,14 +90,20 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
         if (budget is { } tokens)
         {
             json.WriteStartObject("thinking");
-            json.WriteString("type", "enabled");
-            json.WriteNumber("budget_tokens", tokens);
+            json.WriteString("type", IsAdaptive ? "adaptive" : "enabled");
+            if (IsAdaptive)
+                json.WriteString("display", "summarized");
+            else
+                json.WriteNumber("budget_tokens", tokens);
             json.WriteEndObject();
         }
 
         // Thinking forbids other sampling than the default.
         _dropped.AddIf(budget is not null && request.Temperature is not null and not 1, "temperature");
         _dropped.AddIf(budget is not null && request.TopK is not null, "top_k");
+        // Anthropic's scale ends at 1.
+        _dropped.AddIf(request.Temperature is > 1, "temperature");
+        _dropped.AddIf(budget is not null && request.TopP is < 0.95, "top_p");
         if (request.Temperature is { } temperature && (budget is null || temperature == 1))
             json.WriteNumber("temperature", Math.Clamp(temperature, 0, 1));
         if (request.TopP is { } topP && (budget is null || topP >= 0.95))
@@ -117,16 +130,7 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
             json.WriteEndObject();
         }
 
-        if (request.Format is { Kind: "json_schema" } format && !format.Schema.IsNothing())
-        {
-            json.WriteStartObject("output_config");
-            json.WriteStartObject("format");
-            json.WriteString("type", "json_schema");
-            json.WriteRaw("schema", format.Schema);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        WriteOutputConfig(json);
         if (request.ServiceTier is "auto" or "standard_only")
             json.WriteString("service_tier", request.ServiceTier);
         _dropped.WriteExtra(json, request, DialectNames.AnthropicMessages, KnownExtra);
@@ -134,10 +138,30 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
             json.WriteBoolean("stream", true);
     }
 
+    private void WriteOutputConfig(Utf8JsonWriter json)
+    {
+        var schema = request.Format is { Kind: "json_schema" } format ? format.Schema : default;
+        var effort = IsAdaptive && Budget() is not null ? ReasoningLevels.EffortOf(request.Reasoning) : null;
+        if (schema.IsNothing() && effort is null)
+            return;
+        json.WriteStartObject("output_config");
+        if (effort is not null)
+            json.WriteString("effort", effort is "minimal" ? "low" : effort);
+        if (!schema.IsNothing())
+        {
+            json.WriteStartObject("format");
+            json.WriteString("type", "json_schema");
+            json.WriteRaw("schema", schema);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     private void NameTheRest()
     {
         _dropped.AddIf(request.ServiceTier is not (null or "auto" or "standard_only"), "service_tier");
-        _dropped.AddIf(request.Format?.Kind == "json_object", "response_format");
+        _dropped.AddIf(request.Format is { Kind: not "text" } wanted && (wanted.Kind != "json_schema" || wanted.Schema.IsNothing()), "response_format");
         _dropped.AddIf(request.Seed is not null, "seed");
         _dropped.AddIf(request.MinP is not null, "min_p");
         _dropped.AddIf(request.FrequencyPenalty is not null and not 0, "frequency_penalty");

@@ -9,7 +9,8 @@ namespace ModelProxy.Gateway.Dialects.AnthropicMessages;
 /// Neutral turns as Anthropic <c>system</c> and <c>messages</c>: instructions from anywhere are gathered at the top, neighbours of
 /// one role are joined, results stand first in the user turn after their calls.
 /// </summary>
-internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, Dropped dropped)
+/// <param name="ownFiles">File ids may be Anthropic's own.</param>
+internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, Dropped dropped, bool ownFiles)
 {
     public void WriteAll(IReadOnlyList<ChatMessage> messages)
     {
@@ -73,6 +74,9 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
             case OpaquePart { Dialect: not DialectNames.AnthropicMessages } other:
                 dropped.Add($"messages.content.{other.Type}");
                 return false;
+            case ImagePart { FileId: not null } or DocumentPart { FileId: not null } when !ownFiles:
+                dropped.Refuse(Mistakes.Inexpressible("file_id", "Anthropic Messages", "Send the file itself instead of its id."));
+                return false;
             case AudioPart:
                 dropped.Refuse(Mistakes.Inexpressible("input_audio", "Anthropic Messages", "Send text, images or documents."));
                 return false;
@@ -99,6 +103,7 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
                 WriteText(refusal.Text);
                 break;
             case ImagePart image:
+                dropped.AddIf(image.Detail is not (null or "auto"), "image_url.detail");
                 json.WriteString("type", "image");
                 MessagesMediaWriter.WriteSource(json, image);
                 break;

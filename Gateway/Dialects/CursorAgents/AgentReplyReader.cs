@@ -48,6 +48,7 @@ internal sealed class AgentReplyReader(bool stream) : IReplyReader, ISseSink
     private ICollection<ChatEvent> _events = [];
     private string _status = "";
     private bool _spoke;
+    private bool _finished;
     private bool _done;
     private bool _failed;
 
@@ -63,7 +64,7 @@ internal sealed class AgentReplyReader(bool stream) : IReplyReader, ISseSink
     {
         _events = events;
         _sse.Complete(this);
-        if (!_done)
+        if (!_done || !_finished)
             Fail(ReplyFailures.Cut());
     }
 
@@ -177,6 +178,7 @@ internal sealed class AgentReplyReader(bool stream) : IReplyReader, ISseSink
             Add(last[said.Length..]);
         else if (last.Trim() != said.Trim() && last.Length > 0)
             Add(_spoke ? "\n\n" + last : last);
+        _finished = true;
         _events.Add(new FinishedEvent(FinishReason.Stop));
     }
 

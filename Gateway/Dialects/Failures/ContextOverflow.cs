@@ -40,6 +40,15 @@ internal static partial class ContextOverflow
         return failure.Message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase) ? failure.Message : $"prompt is too long: {failure.Message}";
     }
 
+    /// <summary>What an OpenAI client must read.</summary>
+    public static string OpenAIMessage(ChatFailure failure)
+    {
+        if (failure.Overflow is not { } overflow || OpenAI().IsMatch(failure.Message))
+            return failure.Message;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"This model's maximum context length is {overflow.Limit} tokens. However, your messages resulted in {overflow.Tokens} tokens. Please reduce the length of the messages.");
+    }
+
     private static (long, long)? Pair(string tokens, string limit) =>
         Number(tokens) is { } count && Number(limit) is { } maximum ? (count, maximum) : null;
 

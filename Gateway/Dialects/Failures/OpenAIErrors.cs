@@ -10,7 +10,7 @@ internal static class OpenAIErrors
     {
         json.WriteStartObject();
         json.WriteStartObject("error");
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", MessageOf(failure));
         json.WriteString("type", TypeOf(failure));
         json.WriteString("param", failure.Param);
         json.WriteString("code", CodeOf(failure));
@@ -18,12 +18,18 @@ internal static class OpenAIErrors
         json.WriteEndObject();
     });
 
+    public static string MessageOf(ChatFailure failure) => failure.Kind == FailureKind.ContextTooLong ? ContextOverflow.OpenAIMessage(failure) : failure.Message;
+
     public static string TypeOf(ChatFailure failure) => failure.Kind switch
     {
+        FailureKind.KeyRefused or FailureKind.RateLimited when failure.Code is "insufficient_quota" => "insufficient_quota",
+        FailureKind.KeyRefused when failure.Status is 403 => "permission_error",
+        FailureKind.KeyRefused when failure.Status is 402 => "billing_error",
+        FailureKind.KeyRefused when failure.Status is 429 => "rate_limit_error",
         FailureKind.BadRequest or FailureKind.ContextTooLong or FailureKind.UnknownModel or FailureKind.TooLarge or FailureKind.Loop => "invalid_request_error",
         FailureKind.Unauthenticated or FailureKind.KeyRefused => "authentication_error",
         FailureKind.Forbidden => "permission_error",
-        FailureKind.RateLimited => failure.Code == "insufficient_quota" ? "insufficient_quota" : "rate_limit_error",
+        FailureKind.RateLimited => "rate_limit_error",
         FailureKind.Timeout => "timeout_error",
         FailureKind.Unavailable or FailureKind.Overloaded => "service_unavailable",
         _ => "server_error",

@@ -49,8 +49,18 @@ internal readonly record struct OllamaLine(Utf8JsonWriter Json, ReplyHead Head, 
             Json.WriteEndObject();
     }
 
-    /// <summary>Durations are left out: a codec has no clock, and a made-up one would be read as the model's speed.</summary>
-    public void WriteEnd(FinishedEvent? finished, ChatUsage usage)
+    public void WriteLogprobs(IReadOnlyList<JsonElement> logprobs)
+    {
+        if (logprobs.Count == 0)
+            return;
+        Json.WriteStartArray("logprobs");
+        foreach (var entry in logprobs)
+            Json.WriteRaw(entry);
+        Json.WriteEndArray();
+    }
+
+    /// <param name="durations">Of the Ollama that answered; undefined = none: a codec has no clock, and a made-up time would be read as the model's speed.</param>
+    public void WriteEnd(FinishedEvent? finished, ChatUsage usage, JsonElement durations)
     {
         Json.WriteBoolean("done", true);
         Json.WriteString("done_reason", finished?.Reason == FinishReason.Length ? "length" : "stop");
@@ -58,5 +68,6 @@ internal readonly record struct OllamaLine(Utf8JsonWriter Json, ReplyHead Head, 
             Json.WriteNumber("prompt_eval_count", input);
         if (usage.OutputTokens is { } output)
             Json.WriteNumber("eval_count", output);
+        OllamaDurations.Write(Json, durations);
     }
 }

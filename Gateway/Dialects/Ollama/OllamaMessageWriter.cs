@@ -43,6 +43,7 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ToolNames names, 
 
     private void WriteCall(ToolCallPart call)
     {
+        dropped.AddIf(!call.CacheControl.IsNothing(), "cache_control");
         var name = names.Flat(call.Namespace, call.Name);
         _toolOf[call.Id] = name;
         json.WriteStartObject();
@@ -59,9 +60,11 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ToolNames names, 
     {
         json.WriteStartObject();
         json.WriteString("role", "tool");
+        dropped.AddIf(!result.CacheControl.IsNothing(), "cache_control");
         if ((_toolOf.GetValueOrDefault(result.CallId) ?? result.Name) is { } name)
             json.WriteString("tool_name", name);
         json.WriteString("tool_call_id", CallIds.Fit(result.CallId));
+        dropped.AddIf(result.IsError, "is_error");
         WriteContent(result.Content);
         json.WriteEndObject();
     }
@@ -81,10 +84,12 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ToolNames names, 
                 case RefusalPart refusal:
                     texts.Add(refusal.Text);
                     break;
-                case DocumentPart { Text: { } words }:
+                case DocumentPart { Text: { } words } document:
+                    Documents.NameRest(document, dropped);
                     texts.Add(words);
                     break;
-                case ImagePart { Base64: { } data }:
+                case ImagePart { Base64: { } data } image:
+                    dropped.AddIf(image.Detail is not (null or "auto"), "image_url.detail");
                     images.Add(data);
                     break;
                 case ImagePart:

@@ -22,7 +22,8 @@ internal class OllamaPlainWriter(ReplyHead head, bool isGenerate) : PlainReplyWr
         }
 
         line.EndMessage();
-        line.WriteEnd(Reply.Finished, Reply.Usage);
+        line.WriteLogprobs(Reply.Logprobs);
+        line.WriteEnd(Reply.Finished, Reply.Usage, Reply.Of(FoldedKind.Opaque).FirstOrDefault(static p => OllamaDurations.IsDurations(p.Opaque!))?.Opaque?.Payload ?? default);
         WriteExtras(line.Json, text);
         line.Json.WriteEndObject();
         line.Json.Flush();

@@ -84,19 +84,20 @@ internal sealed class OllamaReplyReader(bool stream) : IReplyReader, INdjsonSink
         }
 
         var message = value.Get("message");
-        ReadText(message.Text("thinking") ?? value.Text("thinking"), message.Text("content") ?? value.Text("response"));
+        ReadText(message.Text("thinking") ?? value.Text("thinking"), message.Text("content") ?? value.Text("response"), value.Get("logprobs"));
         foreach (var call in message.Items("tool_calls"))
             ReadCall(call, value);
         if (value.Bool("done") == true)
             Finish(value);
     }
 
-    private void ReadText(string? thinking, string? text)
+    private void ReadText(string? thinking, string? text, JsonElement logprobs)
     {
         if (!string.IsNullOrEmpty(thinking))
             _events.Add(new ReasoningEvent(thinking));
-        if (!string.IsNullOrEmpty(text))
-            _events.Add(new TextEvent(text));
+        var hasLogprobs = logprobs.ValueKind == JsonValueKind.Array && logprobs.GetArrayLength() > 0;
+        if (!string.IsNullOrEmpty(text) || hasLogprobs)
+            _events.Add(new TextEvent(text ?? "") { Logprobs = hasLogprobs ? logprobs : default });
     }
 
     private void ReadCall(JsonElement call, JsonElement line)
@@ -113,6 +114,8 @@ internal sealed class OllamaReplyReader(bool stream) : IReplyReader, INdjsonSink
     private void Finish(JsonElement value)
     {
         _done = true;
+        if (OllamaDurations.Read(value) is { } durations)
+            _events.Add(durations);
         var reason = value.Text("done_reason");
         var stopped = reason is null or "stop" or "load" or "unload";
         _events.Add(new FinishedEvent(stopped && _calls > 0 ? FinishReason.ToolCalls : stopped ? FinishReason.Stop : new FinishReason(reason!)));

@@ -19,16 +19,20 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
     {
         if (request.Count is > 1)
             return Mistakes.Inexpressible("n", "Ollama", "Ask for one answer at a time.");
-        if (request.ToolChoice is { Mode: "required" or "tool" })
-            _dropped.Add("tool_choice");
+        var forced = OllamaForcedCall.Of(request, _names);
+        if (!forced.Succeeded)
+            return forced.Failure;
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("model", model.UpstreamModel);
-            new OllamaMessageWriter(json, _names, _dropped).WriteAll(request.Messages);
-            WriteTools(json);
-            OllamaFormatJson.Write(json, request.Format);
+            new OllamaMessageWriter(json, _names, _dropped).WriteAll(forced.Value.Ask(request.Messages));
+            if (forced.Value.IsForced)
+                json.WriteRaw("format", forced.Value.Schema);
+            else
+                WriteToolsAndFormat(json);
+            _dropped.AddIf(forced.Value.IsForced && request.Format is not null, "response_format");
             WriteThink(json);
             WriteOptions(json);
             if (!request.KeepAlive.IsNothing())
@@ -37,6 +41,7 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
                 json.WriteBoolean("logprobs", logprobs);
             if (request.TopLogprobs is { } top)
                 json.WriteNumber("top_logprobs", top);
+            WriteExtra(json);
             json.WriteBoolean("stream", request.Stream);
             json.WriteEndObject();
         }
@@ -44,13 +49,23 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
         NameTheRest();
         if (_dropped.Refusal is { } refusal)
             return refusal;
-        return new ProviderRequest(buffer.WrittenMemory, [], _dropped.Names);
+        return new ProviderRequest(buffer.WrittenMemory, [], _dropped.Names) { Forced = forced.Value.Call };
+    }
+
+    private void WriteToolsAndFormat(Utf8JsonWriter json)
+    {
+        WriteTools(json);
+        OllamaFormatJson.Write(json, request.Format);
     }
 
     private void WriteTools(Utf8JsonWriter json)
     {
         foreach (var tool in request.Tools)
+        {
             _dropped.AddIf(tool.Native is not null, $"tools.{tool.Native?.Type}");
+            _dropped.AddIf(!tool.CacheControl.IsNothing(), "cache_control");
+        }
+
         // Ollama knows no tool_choice: 'none' can only be said by not showing the tools.
         var tools = request.ToolChoice?.Mode == "none" ? [] : request.Tools.Where(static t => t.Native is null).ToList();
         if (tools.Count == 0)
@@ -64,7 +79,6 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
     /// <summary>Models that cannot think refuse a true <c>think</c>; levels other than its three mean yes.</summary>
     private void WriteThink(Utf8JsonWriter json)
     {
-        var capable = model.Capabilities.Count == 0 || model.Capabilities.Contains("thinking");
         switch (request.Reasoning)
         {
             case null:
@@ -72,7 +86,7 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
             case { Mode: "disabled" } or { Effort: "none" }:
                 json.WriteBoolean("think", false);
                 break;
-            case not null when !capable:
+            case not null when !model.MayThink:
                 _dropped.Add("reasoning");
                 break;
             case { Effort: "low" or "medium" or "high" }:
@@ -107,9 +121,19 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
         foreach (var (name, value) in request.Extra)
             if (name.StartsWith(OptionPrefix, StringComparison.Ordinal))
                 json.WriteRaw(name[OptionPrefix.Length..], value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What an Ollama client says that we do not know goes on to an Ollama; anyone else's words are named.</summary>
+    private void WriteExtra(Utf8JsonWriter json)
+    {
+        foreach (var (name, value) in request.Extra)
+            if (name.StartsWith(OptionPrefix, StringComparison.Ordinal))
+                continue;
+            else if (request.Dialect is DialectNames.OllamaChat or DialectNames.ModelProxy)
+                json.WriteRaw(name, value);
             else
                 _dropped.LeaveOut(name, value, DialectNames.OllamaChat);
-        json.WriteEndObject();
     }
 
     private void NameTheRest()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects.Failures;
 using ModelProxy.Gateway.Dialects.Replies;
+using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.Ollama;
 
@@ -14,6 +15,7 @@ internal class OllamaStreamWriter(ReplyHead head, bool isGenerate) : ReplyWriter
     private readonly StringBuilder _text = new();
     private ChatUsage _usage = new();
     private FinishedEvent? _finished;
+    private JsonElement _durations;
 
     public override string ContentType => "application/x-ndjson";
 
@@ -24,7 +26,7 @@ internal class OllamaStreamWriter(ReplyHead head, bool isGenerate) : ReplyWriter
         var line = BeginLine(output);
         line.BeginMessage("", "");
         line.EndMessage();
-        line.WriteEnd(_finished, _usage);
+        line.WriteEnd(_finished, _usage, _durations);
         WriteExtras(line.Json, _text.ToString());
         EndLine(line, output);
     }
@@ -57,8 +59,8 @@ internal class OllamaStreamWriter(ReplyHead head, bool isGenerate) : ReplyWriter
     {
         switch (next)
         {
-            case TextEvent { Text.Length: > 0 } text:
-                WritePiece(text.Text, "", output);
+            case TextEvent text when text.Text.Length > 0 || text.Logprobs.ValueKind == JsonValueKind.Array:
+                WritePiece(text.Text, "", output, text.Logprobs);
                 break;
             case RefusalEvent { Text.Length: > 0 } refusal:
                 WritePiece(refusal.Text, "", output);
@@ -78,6 +80,9 @@ internal class OllamaStreamWriter(ReplyHead head, bool isGenerate) : ReplyWriter
             case UsageEvent usage:
                 _usage = _usage.MergedWith(usage.Usage);
                 break;
+            case OpaqueEvent opaque when OllamaDurations.IsDurations(opaque):
+                _durations = opaque.Payload;
+                break;
             case FinishedEvent finished:
                 _finished = finished;
                 break;
@@ -87,13 +92,14 @@ internal class OllamaStreamWriter(ReplyHead head, bool isGenerate) : ReplyWriter
         }
     }
 
-    private void WritePiece(string text, string thinking, IBufferWriter<byte> output)
+    private void WritePiece(string text, string thinking, IBufferWriter<byte> output, JsonElement logprobs = default)
     {
         if (KeepsText)
             _text.Append(text);
         var line = BeginLine(output);
         line.BeginMessage(text, thinking);
         line.EndMessage();
+        line.WriteLogprobs([.. logprobs.Items()]);
         line.Json.WriteBoolean("done", false);
         EndLine(line, output);
     }

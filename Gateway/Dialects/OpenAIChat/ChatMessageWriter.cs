@@ -26,6 +26,8 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter json, ToolNames names, Dr
     private void WriteMessage(ChatMessage message, bool inLoop)
     {
         var calls = message.Parts.OfType<ToolCallPart>().ToList();
+        if (NothingRemains(message))
+            return;
         json.WriteStartObject();
         // Imitators refuse 'developer'; OpenAI takes 'system' for it everywhere.
         json.WriteString("role", message.Role == ChatRole.Developer ? "system" : message.Role.Value);
@@ -42,6 +44,16 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter json, ToolNames names, Dr
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>A turn of the model that held only what stays behind (thinking, a search the provider ran): empty content would be refused.</summary>
+    private bool NothingRemains(ChatMessage message)
+    {
+        if (message.Role != ChatRole.Assistant || message.Parts.Count == 0 || !message.Parts.All(static p => p is ReasoningPart or OpaquePart { Dialect: not DialectNames.OpenAIChat }))
+            return false;
+        foreach (var part in message.Parts)
+            dropped.Add(part is OpaquePart opaque ? $"messages.content.{opaque.Type}" : "reasoning");
+        return true;
     }
 
     private void WriteContent(ChatMessage message, bool hasCalls)
@@ -75,6 +87,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter json, ToolNames names, Dr
 
     private void WriteCall(ToolCallPart call)
     {
+        dropped.AddIf(!call.CacheControl.IsNothing(), "cache_control");
         var isCustom = call.Kind == ToolKind.Custom && knowsCustom;
         var input = call.Kind == ToolKind.Custom && !knowsCustom ? CallRestorer.Wrap(call.Input) : call.Input;
         json.WriteStartObject();
@@ -92,6 +105,8 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter json, ToolNames names, Dr
             json.WriteStartObject();
             json.WriteString("role", "tool");
             json.WriteString("tool_call_id", CallIds.Fit(result.CallId));
+            dropped.AddIf(result.IsError, "is_error");
+            dropped.AddIf(!result.CacheControl.IsNothing(), "cache_control");
             var content = result.Content.Where(static p => p is not (ImagePart or DocumentPart or AudioPart)).ToList();
             var media = result.Content.Where(static p => p is ImagePart or DocumentPart or AudioPart).ToList();
             aside.AddRange(media);

@@ -46,7 +46,8 @@ internal sealed class ChatPartWriter(Utf8JsonWriter json, Dropped dropped)
             case OpaquePart opaque:
                 dropped.Add($"messages.content.{opaque.Type}");
                 break;
-            case DocumentPart { Text: { } text }:
+            case DocumentPart { Text: { } text } document:
+                Documents.NameRest(document, dropped);
                 WriteText(text);
                 break;
             case var other when textOnly:
@@ -104,7 +105,7 @@ internal sealed class ChatPartWriter(Utf8JsonWriter json, Dropped dropped)
             return;
         }
 
-        dropped.AddIf(!document.Citations.IsNothing(), "citations");
+        Documents.NameRest(document with { Name = null }, dropped);
         json.WriteStartObject();
         json.WriteString("type", "file");
         json.WriteStartObject("file");

@@ -23,6 +23,8 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
 
     public Outcome<ProviderRequest> Write()
     {
+        if (request.Count is > 1)
+            return Mistakes.Inexpressible("n", "Chat Completions by way of another dialect", "Ask for one answer at a time.");
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Json.WriterOptions))
         {
@@ -52,12 +54,18 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
             if (tool.Native is { } native)
                 json.WriteRaw(native.Payload);
             else
-                ChatToolJson.WriteTool(json, tool, _names, _knowsCustom);
+                WriteTool(json, tool);
         json.WriteEndArray();
         if (request.ToolChoice is { } choice)
             ChatToolJson.WriteChoice(json, choice, _names, _knowsCustom);
         if (request.ParallelToolCalls is { } parallel)
             json.WriteBoolean("parallel_tool_calls", parallel);
+    }
+
+    private void WriteTool(Utf8JsonWriter json, ChatTool tool)
+    {
+        _dropped.AddIf(!tool.CacheControl.IsNothing(), "cache_control");
+        ChatToolJson.WriteTool(json, tool, _names, _knowsCustom);
     }
 
     private void WriteSampling(Utf8JsonWriter json)
@@ -74,11 +82,10 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
             json.WriteNumber("top_k", topK);
         if (request.Seed is { } seed)
             json.WriteNumber("seed", seed);
-        if (request.Count is { } count)
-            json.WriteNumber("n", count);
-        if (request.Logprobs is { } logprobs)
-            json.WriteBoolean("logprobs", logprobs);
-        if (request.TopLogprobs is { } top)
+        var logprobs = request.Logprobs ?? (request.TopLogprobs > 0 ? true : null);
+        if (logprobs is { } wanted)
+            json.WriteBoolean("logprobs", wanted);
+        if (logprobs is true && request.TopLogprobs is { } top)
             json.WriteNumber("top_logprobs", top);
         if (request.Stop.Count > 0)
         {
@@ -93,8 +100,9 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
     {
         if (request.Format is { } format)
             ChatFormatJson.Write(json, format);
-        if (ReasoningLevels.EffortOf(request.Reasoning) is { } effort)
-            json.WriteString("reasoning_effort", effort);
+        var effort = model.MayThink ? ReasoningLevels.EffortOf(request.Reasoning) : null;
+        Text(json, "reasoning_effort", effort);
+        _dropped.AddIf(effort is null && ReasoningLevels.AsksSomething(request.Reasoning), "reasoning");
         Text(json, "verbosity", request.Verbosity);
         Text(json, "user", UserIds.ForOpenAI(request.User));
         Text(json, "service_tier", ServiceTier());

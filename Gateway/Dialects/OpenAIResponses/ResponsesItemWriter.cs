@@ -128,6 +128,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter json, ToolNames names, 
 
     private void WriteResult(ToolResultPart result)
     {
+        dropped.AddIf(result.IsError, "is_error");
         var isCustom = result.Kind == ToolKind.Custom || _customCalls.Contains(result.CallId);
         json.WriteStartObject();
         json.WriteString("type", isCustom ? "custom_tool_call_output" : "function_call_output");

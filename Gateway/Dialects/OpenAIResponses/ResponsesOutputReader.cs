@@ -4,11 +4,17 @@ using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.OpenAIResponses;
 
-/// <summary>The output items of a Responses reply, in pieces or whole.</summary>
+/// <summary>
+/// The output items of a Responses reply, in pieces or whole. The pieces of several items may come interleaved, which no other
+/// dialect can show: only the oldest open item speaks, what the others say waits until it has ended.
+/// </summary>
 internal sealed class ResponsesOutputReader
 {
     /// <summary>By <c>output_index</c>: what is open.</summary>
     private readonly Dictionary<long, Item> _open = [];
+
+    /// <summary>In the order they began.</summary>
+    private readonly List<Item> _lanes = [];
     private int _calls;
 
     public bool HasCalls => _calls > 0;
@@ -16,6 +22,21 @@ internal sealed class ResponsesOutputReader
     public void Read(string type, JsonElement payload, ICollection<ChatEvent> events)
     {
         var index = payload.Long("output_index") ?? 0;
+        var known = _open.TryGetValue(index, out var lane);
+        ReadPiece(type, index, payload, known && lane != _lanes[0] ? lane!.Held : !known && _lanes.Count > 0 ? _lanes[^1].Held : events);
+        Advance(events);
+    }
+
+    /// <summary>End of the reply: whatever still waits.</summary>
+    public void Complete(ICollection<ChatEvent> events)
+    {
+        foreach (var lane in _lanes)
+            Flush(lane, events);
+        _lanes.Clear();
+    }
+
+    private void ReadPiece(string type, long index, JsonElement payload, ICollection<ChatEvent> events)
+    {
         switch (type)
         {
             case "response.output_item.added":
@@ -55,12 +76,18 @@ internal sealed class ResponsesOutputReader
     {
         Begin(-1, item, events);
         End(-1, item, events);
+        Advance(events);
     }
 
     private void Begin(long index, JsonElement item, ICollection<ChatEvent> events)
     {
         var type = item.Text("type");
+        if (_open.TryGetValue(index, out var before))
+            before.Ended = true;
         var opened = _open[index] = new Item();
+        _lanes.Add(opened);
+        if (_lanes.Count > 1)
+            events = opened.Held;
         if (type is not ("function_call" or "custom_tool_call"))
             return;
         opened.Call = _calls++;
@@ -76,6 +103,7 @@ internal sealed class ResponsesOutputReader
     {
         if (!_open.Remove(index, out var opened))
             opened = new Item();
+        opened.Ended = true;
         switch (item.Text("type"))
         {
             case "message":
@@ -130,6 +158,25 @@ internal sealed class ResponsesOutputReader
             events.Add(new TextEvent(text) { Logprobs = logprobs });
     }
 
+    /// <summary>The oldest items that have ended make room; the next one speaks.</summary>
+    private void Advance(ICollection<ChatEvent> events)
+    {
+        while (_lanes.Count > 0)
+        {
+            Flush(_lanes[0], events);
+            if (!_lanes[0].Ended)
+                return;
+            _lanes.RemoveAt(0);
+        }
+    }
+
+    private static void Flush(Item lane, ICollection<ChatEvent> events)
+    {
+        foreach (var held in lane.Held)
+            events.Add(held);
+        lane.Held.Clear();
+    }
+
     private void Saw(long index)
     {
         if (_open.TryGetValue(index, out var item))
@@ -143,5 +190,9 @@ internal sealed class ResponsesOutputReader
         public int Call { get; set; } = -1;
 
         public bool Seen { get; set; }
+
+        public bool Ended { get; set; }
+
+        public List<ChatEvent> Held { get; } = [];
     }
 }

@@ -23,14 +23,15 @@ internal static class ResponsesPartWriter
             case OpaquePart opaque:
                 dropped.Add($"messages.content.{opaque.Type}");
                 break;
-            case DocumentPart { Text: { } words }:
+            case DocumentPart { Text: { } words } document:
+                Documents.NameRest(document, dropped);
                 Named(json, "input_text", "text", words);
                 break;
             case ImagePart image:
                 WriteImage(json, image);
                 break;
-            case DocumentPart document:
-                WriteFile(json, document, dropped);
+            case DocumentPart file:
+                WriteFile(json, file, dropped);
                 break;
             case AudioPart:
                 dropped.Refuse(Mistakes.Inexpressible("input_audio", "OpenAI Responses", "Send text, images or files."));
@@ -53,7 +54,7 @@ internal static class ResponsesPartWriter
 
     private static void WriteFile(Utf8JsonWriter json, DocumentPart document, Dropped dropped)
     {
-        dropped.AddIf(!document.Citations.IsNothing(), "citations");
+        Documents.NameRest(document with { Name = null }, dropped);
         json.WriteStartObject();
         json.WriteString("type", "input_file");
         if (document.FileId is not null)

@@ -46,7 +46,7 @@ internal sealed class ResponsesReplyJson(ReplyHead head)
 
         json.WriteStartObject("error");
         json.WriteString("code", ErrorCode(failure));
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", OpenAIErrors.MessageOf(failure));
         json.WriteEndObject();
     }
 

@@ -68,6 +68,7 @@ internal sealed class ResponsesReplyReader : SseReplyReader
     private void End(JsonElement response)
     {
         Done = true;
+        _output.Complete(Events);
         if (ResponsesUsageJson.Read(response.Get("usage")) is { } usage)
             Emit(new UsageEvent(usage));
         var status = response.Text("status");

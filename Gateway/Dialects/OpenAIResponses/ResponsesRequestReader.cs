@@ -11,7 +11,7 @@ internal static class ResponsesRequestReader
     {
         "model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "max_output_tokens", "temperature", "top_p", "text",
         "reasoning", "store", "metadata", "user", "safety_identifier", "prompt_cache_key", "service_tier", "stream", "stream_options",
-        "top_logprobs", "include", "client_metadata",
+        "top_logprobs", "include",
     };
 
     public static Outcome<ChatRequest> Read(ReadOnlySpan<byte> body)
@@ -25,9 +25,18 @@ internal static class ResponsesRequestReader
             Messages = ReadConversation(root),
             Tools = [.. root.Objects("tools").SelectMany(ResponsesToolJson.ReadTools)],
             ToolChoice = ResponsesToolJson.ReadChoice(root),
-            Extra = root.Others(Known),
+            Extra = OtherFields(root),
         };
         return errors.Failure is { } failure ? failure : request;
+    }
+
+    /// <summary>What the caller wants included beyond what every reply here carries.</summary>
+    private static Dictionary<string, JsonElement> OtherFields(Fields root)
+    {
+        var others = root.Others(Known);
+        if (root.Any("include").Items().Any(static i => i.AsText() is not ("reasoning.encrypted_content" or "message.output_text.logprobs")))
+            others["include"] = root.Any("include");
+        return others;
     }
 
     /// <summary>Everything but the conversation.</summary>

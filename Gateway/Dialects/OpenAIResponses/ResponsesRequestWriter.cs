@@ -69,7 +69,9 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, ProviderModel 
         Text(json, "service_tier", request.ServiceTier == "standard_only" ? null : request.ServiceTier);
         json.WriteBoolean("store", request.Store ?? false);
         json.WriteStartArray("include");
-        json.WriteStringValue("reasoning.encrypted_content");
+        // Models that cannot think refuse to encrypt their thoughts.
+        if (model.MayThink)
+            json.WriteStringValue("reasoning.encrypted_content");
         if (request.Logprobs is true)
             json.WriteStringValue("message.output_text.logprobs");
         json.WriteEndArray();
@@ -120,7 +122,8 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, ProviderModel 
             "summarized" => "auto",
             _ => null,
         };
-        if (effort is null && summary is null)
+        _dropped.AddIf(ReasoningLevels.AsksSomething(request.Reasoning) && (effort is null || !model.MayThink), "reasoning");
+        if (!model.MayThink || (effort is null && summary is null))
             return;
         json.WriteStartObject("reasoning");
         Text(json, "effort", effort);

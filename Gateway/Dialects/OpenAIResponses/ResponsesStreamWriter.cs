@@ -65,12 +65,12 @@ internal sealed class ResponsesStreamWriter(ReplyHead head) : SseReplyWriter(hea
 
         json = Begin("error", output);
         json.WriteString("code", ResponsesReplyJson.ErrorCode(failure));
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", OpenAIErrors.MessageOf(failure));
         json.WriteString("param", failure.Param);
         json.WriteStartObject("error");
         json.WriteString("type", OpenAIErrors.TypeOf(failure));
         json.WriteString("code", ResponsesReplyJson.ErrorCode(failure));
-        json.WriteString("message", failure.Message);
+        json.WriteString("message", OpenAIErrors.MessageOf(failure));
         json.WriteString("param", failure.Param);
         json.WriteEndObject();
         End(json, output);

@@ -11,6 +11,9 @@ namespace ModelProxy.Gateway.Dialects.Replies;
 /// </summary>
 internal abstract class SseReplyReader : IReplyReader, ISseSink
 {
+    /// <summary>Longest plain reply in bytes; a provider that sends more is broken.</summary>
+    private const int MaxPlain = 256 * 1024 * 1024;
+
     private readonly SseParser _sse = new();
     private ArrayBufferWriter<byte>? _plain;
     private bool _begun;
@@ -35,11 +38,12 @@ internal abstract class SseReplyReader : IReplyReader, ISseSink
                 _plain = new ArrayBufferWriter<byte>(Math.Max(1024, chunk.Length));
         }
 
-        if (_plain is not null)
-            _plain.Write(chunk);
-        else
+        var tooLong = _plain?.WrittenCount + (long)chunk.Length > MaxPlain;
+        if (_plain is null)
             _sse.Read(chunk, this);
-        if (_sse.Broken && !Done)
+        else if (!tooLong)
+            _plain.Write(chunk);
+        if ((_sse.Broken || tooLong) && !Done)
             Fail(ReplyFailures.Unreadable());
     }
 
@@ -52,6 +56,10 @@ internal abstract class SseReplyReader : IReplyReader, ISseSink
             _sse.Complete(this);
             if (!Done)
                 OnEnd();
+        }
+        else if (Done)
+        {
+            _plain.Clear();
         }
         else if (Json.TryParse(_plain.WrittenSpan, out var body) && body.ValueKind == JsonValueKind.Object)
         {

@@ -22,13 +22,25 @@ internal sealed class Dropped
 
     public void Refuse(ChatFailure failure) => Refusal ??= failure;
 
-    /// <summary>State that the first provider keeps cannot be left out: the model would answer without the conversation.</summary>
     public void LeaveOut(string name, JsonElement value, string target)
     {
-        if (name is "previous_response_id" or "conversation" or "prompt" || (name == "background" && value.ValueKind == JsonValueKind.True))
-            Refuse(Mistakes.Inexpressible(name, target, "Send the whole conversation, or name a model of the provider that keeps it."));
+        if (ChangesTheMeaning(name, value))
+            Refuse(Mistakes.Inexpressible(name, target, "Leave it out and send the whole conversation, or name a model of the provider that knows it."));
         _names.Add(name);
     }
+
+    /// <summary>
+    /// State that the first provider keeps: the model would answer without the conversation. Ollama's <c>raw</c> and <c>suffix</c>:
+    /// it would answer another question.
+    /// </summary>
+    private static bool ChangesTheMeaning(string name, JsonElement value) => name switch
+    {
+        "previous_response_id" or "conversation" or "prompt" => true,
+        "background" or "raw" => value.ValueKind == JsonValueKind.True,
+        "suffix" => value.AsText() is { Length: > 0 },
+        "context" => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0,
+        _ => false,
+    };
 
     /// <summary>Unknown members go back to the dialect they came from, known ones to a dialect that has them; the others are named.</summary>
     public void WriteExtra(Utf8JsonWriter json, ChatRequest request, string target, IReadOnlySet<string> known)

@@ -54,14 +54,29 @@ internal static class Json
         writer.WriteRaw(value);
     }
 
-    /// <summary>The element's own bytes: numbers keep their digits and strings their escapes.</summary>
+    /// <summary>
+    /// The element's own bytes: numbers keep their digits and strings their escapes. Only line ends between its tokens become spaces:
+    /// some clients send their schemas indented and some models their arguments, and either would tear an event or a line in two.
+    /// </summary>
     public static void WriteRaw(this Utf8JsonWriter writer, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Undefined)
             writer.WriteNullValue();
         else
-            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            writer.WriteRawValue(OnOneLine(JsonMarshal.GetRawUtf8Value(value)), skipInputValidation: true);
     }
+
+    /// <summary>A string cannot hold a bare line end, so every one of them stands between tokens.</summary>
+    private static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> raw)
+    {
+        if (raw.IndexOfAny((byte)'\r', (byte)'\n') < 0)
+            return raw;
+        var line = raw.ToArray();
+        line.AsSpan().ReplaceAny(LineEnds, (byte)' ');
+        return line;
+    }
+
+    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
 
     /// <summary>JSON text of a tool call: as it is when it is an object, else <c>{}</c> for nothing and <c>{"input":"…"}</c> for anything else.</summary>
     public static void WriteArguments(this Utf8JsonWriter writer, string arguments)

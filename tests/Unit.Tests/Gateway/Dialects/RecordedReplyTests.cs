@@ -1,5 +1,6 @@
 using CsCheck;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects;
 using ModelProxy.Unit.Tests.Gateway.Dialects.Recordings;
 
 namespace ModelProxy.Unit.Tests.Gateway.Dialects;
@@ -67,6 +68,28 @@ public sealed class RecordedReplyTests
                 Assert.Equal(WithoutUsage(whole), WithoutUsage(events));
         }
     }
+
+    /// <summary>Order, ids, endings and usage of each dialect, to the byte.</summary>
+    [Theory]
+    [MemberData(nameof(StreamsAndClients))]
+    public void Is_streamed_to_every_client_byte_for_byte_as_written_down(string name, string client)
+    {
+        var recording = Recording.Named(name);
+        Assert.Equal(recording.WrittenFor(client), Show(recording, client));
+    }
+
+    public static TheoryData<string, string> StreamsAndClients()
+    {
+        var all = new TheoryData<string, string>();
+        foreach (var recording in Recording.All.Where(static r => r.IsStream && Path.GetFileNameWithoutExtension(r.Name) is "tools" or "text"))
+            foreach (var client in Clients)
+                all.Add(recording.Name, client);
+        return all;
+    }
+
+    internal static readonly string[] Clients = [DialectNames.OpenAIChat, DialectNames.OpenAIResponses, DialectNames.AnthropicMessages, DialectNames.OllamaChat];
+
+    internal static string Show(Recording recording, string client) => Codec.Write(client, stream: true, Read(recording, recording.Bytes)).TrimEnd('\n');
 
     private static string WithoutUsage(List<ChatEvent> events) => Codec.Exact(events.Where(static e => e is not (UsageEvent or PingEvent or OpaqueEvent)));
 

@@ -7,9 +7,9 @@ namespace ModelProxy.Unit.Tests.Gateway.Dialects.CursorAgents;
 
 public sealed class CursorAgentsDialectTests
 {
-    private static readonly CursorAgentsDialect Dialect = new(new AgentTask("https://github.com/o/r", "main", true, "agent"));
+    internal static readonly CursorAgentsDialect Dialect = new(new AgentTask("https://github.com/o/r", "main", true, "agent"));
 
-    private const string Run = """
+    internal const string Run = """
         event: run
         data: {"agentId":"bc-1","runId":"run-1","url":"https://cursor.com/agents/bc-1"}
 

@@ -114,7 +114,7 @@ public sealed class CustomDialectTests
         return events;
     }
 
-    private static IProviderDialect Homemade(bool lines = false)
+    internal static IProviderDialect Homemade(bool lines = false)
     {
         var (settings, mistakes) = SettingsReader.Read($$"""
             {

@@ -25,6 +25,9 @@ internal sealed record Recording(string Name, byte[] Bytes)
 
     public string Said => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(Name, ".txt"))).TrimEnd('\n');
 
+    /// <summary>The stream as a client of that dialect sees it.</summary>
+    public string WrittenFor(string client) => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(Name, $".{client}.txt"))).TrimEnd('\n');
+
     public static Recording Named(string name) => All.Single(r => r.Name == name);
 
     /// <summary>The same stream as another server might send it: comments between the events, each JSON over two data lines, ids, another line end.</summary>

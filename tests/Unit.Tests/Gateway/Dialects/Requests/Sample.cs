@@ -15,5 +15,8 @@ internal sealed record Sample(string Name, byte[] Bytes)
 
     public string Dialect => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
 
+    /// <summary>What goes to a provider of that dialect.</summary>
+    public string WrittenFor(string target) => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(Name, $".{target}.txt"))).TrimEnd('\n');
+
     public static Sample Named(string name) => All.Single(s => s.Name == name);
 }
