@@ -34,6 +34,8 @@ internal static class DecisionView
         explored = decision.Explored,
         experiment = decision.Experiment.Length > 0 ? decision.Experiment : null,
         arm = decision.Arm.Length > 0 ? decision.Arm : null,
+        // only of an explained decision: did it come out the same when it was made again?
+        replay = decision.Replay is { } replay ? new { exact = replay.Exact, note = replay.Note } : null,
     };
 
     private static object Features(Features f) => new

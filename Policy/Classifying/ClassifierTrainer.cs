@@ -4,44 +4,76 @@ using ModelProxy.Policy.Features;
 namespace ModelProxy.Policy.Classifying;
 
 /// <summary>
-/// Softmax regression by AdaGrad on one text at a time. The same texts, options and seed give the same weights on every machine
-/// of one architecture.
+/// Softmax regression by AdaGrad on one text at a time, blended with the log-odds of the terms. The same texts, options and seed
+/// give the same weights on every machine of one architecture.
 /// </summary>
 public static class ClassifierTrainer
 {
-    /// <summary>Fits from nothing.</summary>
-    public static DomainClassifier Train(IReadOnlyList<LabelledText> texts, TrainingOptions? options = null) =>
-        Fit(texts, options ??= new TrainingOptions(), new LinearMap(options.Bits, Domains.Count), new FamiliarTerms());
+    /// <summary>Below this the classifier's own opinion of an unlabelled text is not learned from.</summary>
+    private const float SureGuess = 0.5f;
 
-    /// <summary>
-    /// Learns new labels on top of an existing classifier, rehearsing <paramref name="rehearsal"/> (the seed set) so that what was
-    /// known is not forgotten. New labels count <paramref name="emphasis"/> times a seed.
-    /// </summary>
-    public static DomainClassifier Refit(
-        DomainClassifier start, IReadOnlyList<LabelledText> labels, IReadOnlyList<LabelledText> rehearsal, float emphasis = 3, TrainingOptions? options = null)
+    /// <summary>Fits from nothing.</summary>
+    public static DomainClassifier Train(IReadOnlyList<LabelledText> texts, TrainingOptions? options = null)
     {
-        options ??= new TrainingOptions { Epochs = 8 };
-        var texts = new List<LabelledText>(labels.Count + rehearsal.Count);
-        texts.AddRange(labels.Select(l => l with { Weight = l.Weight * emphasis }));
-        texts.AddRange(rehearsal);
-        return Fit(texts, options with { Bits = start.Weights.Bits }, start.Weights.Copy(), start.Familiar.Copy());
+        options ??= new TrainingOptions();
+        return Fit(TrainingRow.Of(texts, options.Bits), options, null, Familiar(new FamiliarTerms(), texts.Select(t => t.Text)));
     }
 
-    private static DomainClassifier Fit(IReadOnlyList<LabelledText> texts, TrainingOptions options, LinearMap map, FamiliarTerms familiar)
+    /// <summary>
+    /// Learns new labels beside <paramref name="rehearsal"/>, what <paramref name="start"/> was made from (the seed set), so that
+    /// nothing known is forgotten; without rehearsal on top of the weights of <paramref name="start"/>. A new label counts
+    /// <paramref name="emphasis"/> times a seed.
+    /// </summary>
+    /// <param name="traffic">
+    /// Texts without labels, of the kind now asked: what the new classifier is sure of in them is learned once more, with their
+    /// words (self-training). Recent recorded prompts are meant; null or empty for none.
+    /// </param>
+    public static DomainClassifier Refit(
+        DomainClassifier start, IReadOnlyList<LabelledText> labels, IReadOnlyList<LabelledText> rehearsal, float emphasis = 4, TrainingOptions? options = null,
+        IReadOnlyList<string>? traffic = null)
     {
-        var rows = new List<(HashedText Text, int Domain, float Weight)>(texts.Count);
-        foreach (var text in texts)
+        options = (options ?? new TrainingOptions()) with { Bits = start.Weights.Bits };
+        var familiar = Familiar(start.Familiar.Copy(), labels.Concat(rehearsal).Where(t => t.Weight > 0).Select(t => t.Text));
+        var rows = TrainingRow.Of(labels.Select(l => l with { Weight = l.Weight * emphasis }).Concat(rehearsal), options.Bits);
+        if (rows.Count == 0) return start;
+        var weights = rehearsal.Count > 0 ? null : start.Weights;
+        var fitted = Fit(rows, options, weights, familiar);
+        if (traffic is not { Count: > 0 }) return fitted;
+
+        var guesses = Guesses(fitted, traffic);
+        rows.AddRange(guesses.Select(g => g.Row));
+        return Fit(rows, options with { Epochs = Math.Max(1, options.Epochs / 2) }, weights, Familiar(familiar, guesses.Select(g => g.Text)));
+    }
+
+    private static List<(string Text, TrainingRow Row)> Guesses(DomainClassifier classifier, IReadOnlyList<string> traffic)
+    {
+        var guesses = new List<(string, TrainingRow)>();
+        Span<float> probabilities = stackalloc float[Domains.Count];
+        foreach (var text in traffic)
         {
-            var domain = Domains.IndexOf(text.Domain);
-            if (domain < 0 || !(text.Weight > 0)) continue;
-            FamiliarWords.Add(text.Text, familiar);
-            rows.Add((FeatureExtractor.Encode(text.Text, options.Bits), domain, Math.Min(text.Weight, 10)));
+            var encoded = FeatureExtractor.Encode(text, classifier.Weights.Bits);
+            classifier.Probabilities(encoded, probabilities);
+            var best = TensorPrimitives.IndexOfMax<float>(probabilities);
+            if (probabilities[best] >= SureGuess) guesses.Add((text, new TrainingRow(encoded, best, probabilities[best])));
         }
 
+        return guesses;
+    }
+
+    private static FamiliarTerms Familiar(FamiliarTerms familiar, IEnumerable<string> texts)
+    {
+        foreach (var text in texts) FamiliarWords.Add(text, familiar);
+        return familiar;
+    }
+
+    private static DomainClassifier Fit(List<TrainingRow> rows, TrainingOptions options, LinearMap? start, FamiliarTerms familiar)
+    {
+        var map = start?.Copy() ?? new LinearMap(options.Bits, Domains.Count);
         var sums = new float[(1 << options.Bits) * map.Stride];
         var biasSums = new float[map.Stride];
         var order = Enumerable.Range(0, rows.Count).ToArray();
         var random = new Random(options.Seed);
+        var thinned = new ThinnedText(options.Dropout, random);
         Span<float> p = stackalloc float[map.Stride];
         Span<float> gradient = stackalloc float[map.Stride];
         for (var epoch = 0; epoch < options.Epochs; epoch++)
@@ -51,12 +83,13 @@ public static class ClassifierTrainer
             foreach (var index in order)
             {
                 var (text, domain, weight) = rows[index];
-                map.Score(text, p);
+                thinned.Take(text);
+                map.Score(thinned.Buckets, thinned.Values, p);
                 gradient.Clear();
                 TensorPrimitives.SoftMax(p[..map.Outputs], gradient[..map.Outputs]);
                 gradient[domain] -= 1;
                 TensorPrimitives.Multiply(gradient, weight, gradient);
-                Step(map, sums, text, gradient, rate, options.Decay);
+                Step(map, sums, thinned, gradient, rate, options.Decay);
                 for (var o = 0; o < map.Outputs; o++)
                 {
                     biasSums[o] += gradient[o] * gradient[o];
@@ -65,14 +98,15 @@ public static class ClassifierTrainer
             }
         }
 
+        if (options.Odds > 0 && start is null) map.Blend(TermOdds.Of(rows, options.Bits), options.Odds);
         return new DomainClassifier(map, familiar);
     }
 
-    internal static void Step(LinearMap map, float[] sums, HashedText text, ReadOnlySpan<float> gradient, float rate, float decay)
+    internal static void Step(LinearMap map, float[] sums, ThinnedText text, ReadOnlySpan<float> gradient, float rate, float decay)
     {
         Span<float> step = stackalloc float[map.Stride];
         Span<float> root = stackalloc float[map.Stride];
-        for (var i = 0; i < text.Buckets.Length; i++)
+        for (var i = 0; i < text.Count; i++)
         {
             var row = map.Row(text.Buckets[i]);
             var sum = sums.AsSpan(text.Buckets[i] * map.Stride, map.Stride);

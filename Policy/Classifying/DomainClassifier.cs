@@ -32,7 +32,7 @@ public sealed class DomainClassifier(LinearMap weights, FamiliarTerms familiar, 
         ToProbabilities(scores, probabilities);
     }
 
-    private void ToProbabilities(Span<float> scores, Span<float> probabilities)
+    internal void ToProbabilities(Span<float> scores, Span<float> probabilities)
     {
         scores = scores[..Domains.Count];
         TensorPrimitives.Divide(scores, Temperature, scores);

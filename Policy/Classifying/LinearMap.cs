@@ -41,16 +41,31 @@ public sealed class LinearMap
     {
         scores = scores[..Stride];
         Bias.CopyTo(scores);
+        AddTo(scores, terms);
+    }
+
+    /// <summary>The same without the bias, added to what is there.</summary>
+    internal void AddTo(Span<float> scores, TermBuffer terms)
+    {
         for (var i = 0; i < terms.Count; i++)
             TensorPrimitives.MultiplyAdd(Row(terms.Bucket(i)), terms.Value(i), scores, scores);
     }
 
-    public void Score(HashedText text, Span<float> scores)
+    public void Score(HashedText text, Span<float> scores) => Score(text.Buckets, text.Values, scores);
+
+    internal void Score(ReadOnlySpan<int> buckets, ReadOnlySpan<float> values, Span<float> scores)
     {
         scores = scores[..Stride];
         Bias.CopyTo(scores);
-        for (var i = 0; i < text.Buckets.Length; i++)
-            TensorPrimitives.MultiplyAdd(Row(text.Buckets[i]), text.Values[i], scores, scores);
+        for (var i = 0; i < buckets.Length; i++)
+            TensorPrimitives.MultiplyAdd(Row(buckets[i]), values[i], scores, scores);
+    }
+
+    /// <summary>Adds <paramref name="share"/> of another map of the same size.</summary>
+    internal void Blend(LinearMap other, float share)
+    {
+        TensorPrimitives.MultiplyAdd(other._rows, share, _rows, _rows);
+        TensorPrimitives.MultiplyAdd(other.Bias, share, Bias, Bias);
     }
 
     public bool IsFinite()

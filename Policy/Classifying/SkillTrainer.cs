@@ -10,7 +10,7 @@ public sealed record SkillExample(HashedText Text, ImmutableArray<float> Rewards
 /// <summary>Logistic regression of reward on wording, one output per model, by AdaGrad. Reproducible by seed.</summary>
 public static class SkillTrainer
 {
-    public static LinearMap Train(IReadOnlyList<SkillExample> examples, int models, int bits, int epochs = 3, float rate = 0.03f, float decay = 3e-4f, int seed = 1)
+    public static LinearMap Train(IReadOnlyList<SkillExample> examples, int models, int bits, int epochs = 3, float rate = 0.03f, float decay = 3e-4f, int seed = 1, float dropout = 0)
     {
         var map = new LinearMap(bits, models);
         var sums = new float[(1 << bits) * map.Stride];
@@ -18,6 +18,7 @@ public static class SkillTrainer
         StartAtMeans(map, examples, models);
         var order = Enumerable.Range(0, examples.Count).ToArray();
         var random = new Random(seed);
+        var thinned = new ThinnedText(dropout, random);
         Span<float> gradient = stackalloc float[map.Stride];
         for (var epoch = 0; epoch < epochs; epoch++)
         {
@@ -25,11 +26,12 @@ public static class SkillTrainer
             foreach (var index in order)
             {
                 var example = examples[index];
-                map.Score(example.Text, gradient);
+                thinned.Take(example.Text);
+                map.Score(thinned.Buckets, thinned.Values, gradient);
                 for (var m = 0; m < models; m++)
                     gradient[m] = float.IsNaN(example.Rewards[m]) ? 0 : 1 / (1 + MathF.Exp(-gradient[m])) - example.Rewards[m];
                 for (var m = models; m < map.Stride; m++) gradient[m] = 0;
-                ClassifierTrainer.Step(map, sums, example.Text, gradient, rate, decay);
+                ClassifierTrainer.Step(map, sums, thinned, gradient, rate, decay);
                 for (var m = 0; m < models; m++)
                 {
                     biasSums[m] += gradient[m] * gradient[m];

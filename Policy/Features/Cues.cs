@@ -14,19 +14,28 @@ internal static class Cues
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Openers.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Anywhere in a sentence.</summary>
     private static readonly string[] Chinese =
     [
-        "请", "帮我", "什么", "哪", "如何", "怎么", "怎样", "为什么", "是否", "多少", "几", "吗", "呢", "写", "翻译", "解释", "计算", "求", "证明", "总结",
-        "列出", "给出", "正确的是", "错误的是", "不正确", "不属于", "属于", "分析", "比较", "说明", "（）", "()", "（ ）", "( )", "____", "指的是", "设计", "实现", "生成", "判断", "选择",
+        "请", "帮我", "什么", "哪", "如何", "怎么", "怎样", "是否", "多少", "写一", "写出", "写个", "翻译成", "翻译为", "翻译一下", "解释一下", "求出", "求证", "试求", "，求", "并求",
+        "证明：", "证明:", "列出", "给出", "正确的是", "错误的是", "不正确", "不属于", "属于(", "属于（", "说明理由", "（）", "（ ）", "指的是", "几个", "几种", "几次", "几天", "有几", "第几",
     ];
+
+    /// <summary>An order, when a sentence or clause opens with it; elsewhere it only tells ("昨天讲了求和公式").</summary>
+    private static readonly string[] ChineseOpeners =
+        ["求", "写", "翻译", "解释", "计算", "证明", "总结", "分析", "比较", "说明", "设计", "实现", "生成", "判断", "选择", "概括", "改写", "用", "把", "根据", "已知", "设", "若", "如果", "下列", "以下", "下面"];
 
     public static bool IsTask(ReadOnlySpan<char> sentence)
     {
         var text = sentence.Trim();
         if (text.IsEmpty) return false;
         if (text[^1] is '?' or '？') return true;
-        foreach (var cue in Chinese) if (text.Contains(cue, StringComparison.Ordinal)) return true;
-        if (text.Contains("___", StringComparison.Ordinal) || text.Contains("which of the following", StringComparison.OrdinalIgnoreCase)) return true;
+        if (text[^1] is '吗' or '呢' or '：' || text is [.., '吗' or '呢', _]) return true;
+        if (Chars.IsCjk(text[0]))
+            foreach (var opener in ChineseOpeners) if (text.StartsWith(opener, StringComparison.Ordinal)) return true;
+        if (text.ContainsAnyInRange('\u3000', '\u9FFF'))
+            foreach (var cue in Chinese) if (text.Contains(cue, StringComparison.Ordinal)) return true;
+        if (text.Contains("___", StringComparison.Ordinal) || text.Contains("()", StringComparison.Ordinal) || text.Contains("( )", StringComparison.Ordinal) || text.Contains("which of the following", StringComparison.OrdinalIgnoreCase)) return true;
         Span<char> first = stackalloc char[12];
         var length = 0;
         while (length < text.Length && length < first.Length && char.IsAsciiLetter(text[length]))

@@ -22,13 +22,20 @@ public sealed class FeatureExtractor(DomainClassifier classifier, SkillHeads? he
         if (text.Length > Excerpt) return Extract(Shorten(text), context with { TotalChars = total });
 
         var shape = TextShape.Of(text);
-        var language = LanguageDetector.Detect(text, shape.CodeShare);
         Span<Segment> cut = stackalloc Segment[Segments.Limit];
         var segments = cut[..Segments.Cut(text, cut)];
-        Weighing.Weigh(segments);
-        Confounders.Damp(text, segments, shape, language, Classifier, _lexicon);
+        var core = text[Confounders.Core(text, segments, Classifier, _lexicon)];
+        var form = shape;
+        if (core.Length < text.Length)
+        {
+            core = core.Trim();
+            segments = cut[..Segments.Cut(core, cut)];
+            form = TextShape.Of(core);
+        }
 
-        var terms = TextEncoder.Encode(text, segments, shape, language, Classifier.Weights.Bits, _lexicon, Classifier.Familiar, out var familiarity);
+        var language = LanguageDetector.Detect(core, form.CodeShare);
+        Weighing.Weigh(segments);
+        var terms = TextEncoder.Encode(core, segments, form, language, Classifier.Weights.Bits, _lexicon, Classifier.Familiar, out var familiarity);
         Span<float> probabilities = stackalloc float[Domains.Count];
         Classifier.Probabilities(terms, probabilities);
         var skills = heads is null ? [] : heads.Predict(terms, probabilities, language, text.Length);

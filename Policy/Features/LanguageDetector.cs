@@ -9,18 +9,51 @@ internal static class LanguageDetector
     private static readonly FrozenDictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         SmallWords.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Of a longer text its beginning and end tell.</summary>
+    private const int Head = 2000, Tail = 1000;
+
+    private ref struct Tally
+    {
+        public int Han, Kana, Hangul, Cyrillic, LatinWords, OtherLetters;
+        public Span<int> Votes;
+    }
+
     public static string Detect(ReadOnlySpan<char> text, double codeShare)
     {
-        Span<int> votes = stackalloc int[4];
-        int han = 0, kana = 0, hangul = 0, cyrillic = 0, latinWords = 0, otherLetters = 0;
+        var tally = new Tally { Votes = stackalloc int[4] };
+        if (text.Length <= Head + Tail) Count(text, ref tally);
+        else
+        {
+            Count(text[..Head], ref tally);
+            Count(text[^Tail..], ref tally);
+        }
+
+        return Judge(tally, codeShare);
+    }
+
+    private static string Judge(in Tally tally, double codeShare)
+    {
+        var (han, latinWords) = (tally.Han, tally.LatinWords);
+        // A Chinese instruction over an English passage is still a Chinese query: its reader wants Chinese.
+        if (tally.Kana > 0 && tally.Kana * 6 >= han && tally.Kana * 2 >= latinWords) return Languages.Japanese;
+        if (han > 0 && han * 2 >= latinWords) return Languages.Chinese;
+        if (codeShare > 0.6) return Languages.Code;
+        if (tally.Hangul * 2 > latinWords && tally.Hangul > tally.OtherLetters) return Languages.Korean;
+        if (tally.Cyrillic > latinWords * 3 && tally.Cyrillic > tally.OtherLetters) return Languages.Russian;
+        if (latinWords == 0 || tally.OtherLetters > latinWords * 4) return Languages.Other;
+        return Latin(tally.Votes, latinWords);
+    }
+
+    private static void Count(ReadOnlySpan<char> text, ref Tally tally)
+    {
         Span<char> word = stackalloc char[12];
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (Chars.IsHan(c)) han++;
-            else if (Chars.IsKana(c)) kana++;
-            else if (Chars.IsHangul(c)) hangul++;
-            else if (c is >= '\u0400' and <= '\u04FF') cyrillic++;
+            if (Chars.IsHan(c)) tally.Han++;
+            else if (Chars.IsKana(c)) tally.Kana++;
+            else if (Chars.IsHangul(c)) tally.Hangul++;
+            else if (c is >= '\u0400' and <= '\u04FF') tally.Cyrillic++;
             else if (Chars.IsLatinLetter(c))
             {
                 var length = 0;
@@ -28,25 +61,16 @@ internal static class LanguageDetector
                 {
                     if (length < word.Length) word[length] = char.ToLowerInvariant(text[i]);
                     length++;
-                    Mark(text[i], votes);
+                    Mark(text[i], tally.Votes);
                     i++;
                 }
 
                 i--;
-                latinWords++;
-                if (length <= word.Length && Lookup.TryGetValue(word[..length], out var language)) votes[language] += 2;
+                tally.LatinWords++;
+                if (length <= word.Length && Lookup.TryGetValue(word[..length], out var language)) tally.Votes[language] += 2;
             }
-            else if (char.IsLetter(c)) otherLetters++;
+            else if (char.IsLetter(c)) tally.OtherLetters++;
         }
-
-        // A Chinese instruction over an English passage is still a Chinese query: its reader wants Chinese.
-        if (kana > 0 && kana * 6 >= han && kana * 2 >= latinWords) return Languages.Japanese;
-        if (han > 0 && han * 2 >= latinWords) return Languages.Chinese;
-        if (codeShare > 0.6) return Languages.Code;
-        if (hangul * 2 > latinWords && hangul > otherLetters) return Languages.Korean;
-        if (cyrillic > latinWords * 3 && cyrillic > otherLetters) return Languages.Russian;
-        if (latinWords == 0 || otherLetters > latinWords * 4) return Languages.Other;
-        return Latin(votes, latinWords);
     }
 
     private static string Latin(ReadOnlySpan<int> votes, int words)

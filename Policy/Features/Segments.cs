@@ -19,6 +19,9 @@ internal static class Segments
     public const int Limit = 48;
     private const int Short = 24;
 
+    /// <summary>A Chinese character says about as much as four letters.</summary>
+    private const int ShortCjk = 6;
+
     public static int Cut(ReadOnlySpan<char> text, Span<Segment> segments)
     {
         var count = 0;
@@ -26,7 +29,7 @@ internal static class Segments
         for (var i = 0; i <= text.Length; i++)
         {
             if (i < text.Length && !Ends(text, i)) continue;
-            if (i < text.Length && i - start < Short && !(text[i] is '?' or '？' or '\n') && count < Limit - 1) continue;
+            if (i < text.Length && i - start < (text[i] is '。' or '！' or '；' ? ShortCjk : Short) && !(text[i] is '?' or '？' or '\n') && count < Limit - 1) continue;
             var end = Math.Min(i + 1, text.Length);
             if (count == Limit) { segments[count - 1].End = text.Length; break; }
             if (end > start && !text[start..end].Trim().IsEmpty)

@@ -31,6 +31,17 @@ internal sealed class TermBuffer
 
     public float Value(int i) => _values[_used[i]];
 
+    /// <summary>Sum of the squared values, before <see cref="Normalise"/> the square of the text's length.</summary>
+    public float Squares
+    {
+        get
+        {
+            var squares = 0f;
+            for (var i = 0; i < Count; i++) squares += _values[_used[i]] * _values[_used[i]];
+            return squares;
+        }
+    }
+
     public void Clear()
     {
         for (var i = 0; i < Count; i++)

@@ -86,7 +86,7 @@ internal static class TextEncoder
         }
     }
 
-    private static void AddKeywords(TermBuffer terms, ReadOnlySpan<float> hits)
+    public static void AddKeywords(TermBuffer terms, ReadOnlySpan<float> hits)
     {
         var total = 0f;
         foreach (var hit in hits) total += hit;

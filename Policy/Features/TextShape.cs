@@ -71,7 +71,8 @@ internal readonly record struct TextShape
 
     private static bool LooksLikeCode(ReadOnlySpan<char> line)
     {
-        if (line[^1] is '{' or ';' || line is "}" or "};" or "});" or ")") return true;
+        // a Greek question ends with the same character as a statement of C
+        if (line[^1] is '{' || line[^1] is ';' && (System.Text.Ascii.IsValid(line) || line.ContainsAny("([=\"'")) || line is "}" or "};" or "});" or ")") return true;
         foreach (var start in CodeStarts) if (line.StartsWith(start, StringComparison.Ordinal)) return true;
         if (line[^1] is ':' && (line.StartsWith("if ") || line.StartsWith("for ") || line.StartsWith("while ") || line.StartsWith("else") || line.StartsWith("try"))) return true;
         return line.Contains("()", StringComparison.Ordinal) || line.Contains(" = ", StringComparison.Ordinal) && line.ContainsAny("([\"'") && !line.Contains(". ", StringComparison.Ordinal)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Features;
 
@@ -11,19 +10,12 @@ internal sealed class ConfounderBench : Bench
 
     public override void Run(Dataset data, Bars bars)
     {
-        var (tasks, remarks) = (Confusion.Read(Resource("tasks.txt")), Confusion.Read(Resource("confounders.txt")));
         foreach (var (name, classifier) in new[] { ("fitted", Fitted.Classifier(data)), ("shipped", DomainClassifier.Shipped) })
         {
-            var result = Confusion.Measure(new FeatureExtractor(classifier), tasks, remarks);
-            Console.WriteLine($"{name}: {result.Changed.Count} of {result.Decisions} decisions changed ({tasks.Count} tasks, {remarks.Count} remarks, before and after)");
+            var result = Confusion.Measure(new FeatureExtractor(classifier));
+            Console.WriteLine($"{name}: {result.Changed.Count} of {result.Decisions} decisions changed ({Confusion.Tasks.Count} tasks, {Confusion.Remarks.Count} remarks, before and after)");
             if (Environment.GetEnvironmentVariable("VERBOSE") == "1") foreach (var line in result.Changed) Console.WriteLine("   " + line);
             bars.Add("confounders_" + name, result.Share, Math.Sqrt(result.Share * (1 - result.Share) / result.Decisions), 0.05, atLeast: false);
         }
-    }
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
     }
 }

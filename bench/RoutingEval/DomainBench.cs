@@ -20,15 +20,26 @@ internal sealed class DomainBench : Bench
 
         var after = new List<Result>();
         var seeds = SeedSet.Load();
+        var reader = new FeatureExtractor(DomainClassifier.Shipped);
+        var read = data.Train.Select(l => (Row: l, Sure: reader.Extract(l.Text).DomainConfidence)).ToArray();
         for (var seed = 0; seed < 3; seed++)
         {
             var random = new Random(seed);
-            var labels = data.Train.OrderBy(_ => random.Next()).Take(300).Select(l => new LabelledText(l.Text, l.Domain)).ToArray();
-            after.Add(Measure($"shipped + 300 labels, draw {seed}", ClassifierTrainer.Refit(DomainClassifier.Shipped, labels, seeds), data.Test));
+            var shuffled = read.OrderBy(_ => random.Next()).ToArray();
+            // What was asked meanwhile is recorded too, without labels.
+            string[] traffic = [.. shuffled.Select(t => t.Row.Text)];
+            LabelledText[] any = [.. shuffled.Take(300).Select(t => new LabelledText(t.Row.Text, t.Row.Domain))];
+            // The judge is asked where the router is unsure, so that is where a teacher's labels come from.
+            LabelledText[] unsure = [.. shuffled.Where(t => t.Sure < Unsure).Take(300).Select(t => new LabelledText(t.Row.Text, t.Row.Domain))];
+            Measure($"shipped + 300 labels, draw {seed}", ClassifierTrainer.Refit(DomainClassifier.Shipped, any, seeds), data.Test);
+            Measure($"shipped + 300 labels + traffic, draw {seed}", ClassifierTrainer.Refit(DomainClassifier.Shipped, any, seeds, traffic: traffic), data.Test);
+            after.Add(Measure($"shipped + 300 labels where unsure + traffic, draw {seed}", ClassifierTrainer.Refit(DomainClassifier.Shipped, unsure, seeds, traffic: traffic), data.Test));
         }
 
         bars.Add("domain_shipped_plus_300", after.Average(r => r.Agreement), after[0].Se, 0.70);
     }
+
+    private const double Unsure = 0.6;
 
     private sealed record Result(double Agreement, double Se, double AtCoverage, double SeAt);
 

@@ -1,16 +1,17 @@
+using System.Reflection;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Features;
 using ModelProxy.Policy.Snapshots;
 
-namespace ModelProxy.RoutingEval;
+namespace ModelProxy.RoutingData;
 
 /// <summary>
 /// How many decisions a remark from another domain turns, over five specialist models that are each clearly best in some domains.
 /// Files: [domain], then one text a line.
 /// </summary>
-public static class Confusion
+internal static class Confusion
 {
     private static readonly string[][] Fields =
     [
@@ -23,6 +24,12 @@ public static class Confusion
     {
         public double Share => (double)Changed.Count / Decisions;
     }
+
+    public static IReadOnlyList<(string Domain, string Text)> Tasks { get; } = Read(Resource("tasks.txt"));
+
+    public static IReadOnlyList<(string Domain, string Text)> Remarks { get; } = Read(Resource("confounders.txt"));
+
+    public static Result Measure(FeatureExtractor extractor) => Measure(extractor, Tasks, Remarks);
 
     public static Result Measure(FeatureExtractor extractor, IReadOnlyList<(string Domain, string Text)> tasks, IReadOnlyList<(string Domain, string Text)> remarks)
     {
@@ -65,6 +72,12 @@ public static class Confusion
         }
 
         return texts;
+    }
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 
     private static PolicySnapshot Specialists()
