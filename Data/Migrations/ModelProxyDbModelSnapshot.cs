@@ -1763,6 +1763,10 @@ namespace ModelProxy.Data.Migrations
                         .HasDatabaseName("ix_exchange_conversation_started_at")
                         .HasFilter("conversation <> ''");
 
+                    b.HasIndex("KeyName", "StartedAt")
+                        .HasDatabaseName("ix_exchange_key_name_started_at")
+                        .HasFilter("key_name <> ''");
+
                     b.HasIndex("Model", "StartedAt")
                         .HasDatabaseName("ix_exchange_model_started_at");
 

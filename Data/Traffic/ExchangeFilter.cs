@@ -18,7 +18,8 @@ public sealed record ExchangeFilter
     internal IQueryable<ExchangeRow> Apply(IQueryable<ExchangeRow> rows)
     {
         if (Model is { } model) rows = rows.Where(e => e.Model == model);
-        if (KeyName is { } key) rows = rows.Where(e => e.KeyName == key);
+        // the index holds named keys only
+        if (KeyName is { } key) rows = key.Length == 0 ? rows.Where(e => e.KeyName == "") : rows.Where(e => e.KeyName == key && e.KeyName != "");
         if (UserId is { } user) rows = rows.Where(e => e.UserId == user && e.UserId != "");
         if (Outcome is { } outcome) rows = rows.Where(e => e.Outcome == outcome);
         if (Route is { } route) rows = rows.Where(e => e.Route == route);

@@ -17,6 +17,7 @@ internal sealed class ExchangeMap : IEntityTypeConfiguration<ExchangeRow>
         table.HasIndex(e => new { e.StartedAt, e.Id });
         table.HasIndex(e => e.Seq);
         table.HasIndex(e => new { e.Model, e.StartedAt });
+        table.HasIndex(e => new { e.KeyName, e.StartedAt }).HasFilter("key_name <> ''");
         table.HasIndex(e => new { e.UserId, e.StartedAt }).HasFilter("user_id <> ''");
         table.HasIndex(e => new { e.Conversation, e.StartedAt }).HasFilter("conversation <> ''");
     }

@@ -7,8 +7,8 @@ namespace ModelProxy.FeedbackService.Recording;
 /// <summary>
 /// Writes a batch in one transaction: all of it or nothing.
 /// 1. Take the writers' lock, so that numbers are given in the order of commit and no signal slips in between.
-/// 2. COPY the exchanges aside and insert those that are new.
-/// 3. For these only: attempts, decision, features, and the rollups.
+/// 2. COPY the exchanges that are new.
+/// 3. For these only: attempts, the rollups, decision and features.
 /// 4. Join the signals that had come before their exchange.
 /// Not thread-safe: one session, one batch at a time.
 /// </summary>
@@ -37,42 +37,35 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // 1.
         await WriterLock.TakeAsync(connection, cancellationToken);
-        // 2.
-        await TrafficColumns.Exchange.CopyAsync(connection, "staging_exchange", batch.Where(e => !e.DryRun).Select(e => e.Exchange), cancellationToken);
-        var fresh = await InsertAsync(connection, cancellationToken);
-        // 3. A batch may hold the same exchange twice: the set remembers the first only.
-        var unseen = new HashSet<Guid>(fresh);
-        var inserted = batch.Where(e => !e.DryRun && unseen.Remove(e.Exchange.Id)).ToArray();
+        // 2. A batch may hold the same exchange twice: the first counts.
+        var known = await Known.ExchangesAsync(connection, batch, cancellationToken);
+        var inserted = batch.Where(e => !e.DryRun && known.Add(e.Exchange.Id)).ToArray();
         if (inserted.Length > 0)
         {
-            await TrafficColumns.Attempt.CopyAsync(connection, "traffic.attempt", inserted.SelectMany(e => e.Attempts), cancellationToken);
             var exchanges = inserted.Select(e => e.Exchange).ToArray();
+            await TrafficColumns.Exchange.CopyAsync(connection, "traffic.exchange", exchanges, cancellationToken);
+            // 3.
+            await TrafficColumns.Attempt.CopyAsync(connection, "traffic.attempt", inserted.SelectMany(e => e.Attempts), cancellationToken);
             await Staging.CopyAsync(connection, RollupSums.Minutes(exchanges), RollupSums.Hours(exchanges), RollupSums.ModelHours(exchanges), cancellationToken);
             await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}; {Staging.AddModelHours}", cancellationToken);
         }
         await DecisionsAsync(connection, [.. inserted, .. batch.Where(e => e.DryRun)], cancellationToken);
         // 4.
+        Guid[] fresh = [.. inserted.Select(e => e.Exchange.Id)];
         await SignalJoin.JoinAsync(connection, fresh, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return fresh;
     }
 
-    private static async Task DecisionsAsync(NpgsqlConnection connection, IReadOnlyList<RecordedExchange> decided, CancellationToken cancellationToken)
+    /// <summary>One that was only analysed may come twice, and so may one that was analysed before it was sent.</summary>
+    private static async Task DecisionsAsync(NpgsqlConnection connection, IReadOnlyList<RecordedExchange> batch, CancellationToken cancellationToken)
     {
-        var decisions = decided.Select(e => e.Decision).OfType<Data.Routing.DecisionRow>().ToArray();
-        if (decisions.Length == 0) return;
-        var features = decided.Select(e => e.Features).OfType<Data.Routing.QueryFeatureRow>().ToArray();
-        await Staging.CopyAsync(connection, decisions, features, cancellationToken);
-        await ExecuteAsync(connection, $"{Staging.InsertDecisions}; {Staging.InsertFeatures}", cancellationToken);
-    }
-
-    private static async Task<List<Guid>> InsertAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Staging.InsertExchanges, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken)) ids.Add(reader.GetGuid(0));
-        return ids;
+        var decided = batch.Where(e => e.Decision is not null).ToArray();
+        if (decided.Length == 0) return;
+        var known = await Known.DecisionsAsync(connection, decided, cancellationToken);
+        decided = [.. decided.Where(e => known.Add(e.Exchange.Id))];
+        await RoutingColumns.Decision.CopyAsync(connection, "routing.decision", decided.Select(e => e.Decision!), cancellationToken);
+        await RoutingColumns.QueryFeature.CopyAsync(connection, "routing.query_feature", decided.Select(e => e.Features).OfType<Data.Routing.QueryFeatureRow>(), cancellationToken);
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)

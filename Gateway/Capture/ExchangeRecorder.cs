@@ -13,7 +13,8 @@ namespace ModelProxy.Gateway.Capture;
 internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, Spill spill, ILogger<ExchangeRecorder> logger) : BackgroundService
 {
     public static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    // what is under way lies on disk as well; sending it again to a service that is merely slow would make it slower
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private const int MaxBatch = 1000;
     private const int MaxInFlight = 4;
     private const int Capacity = 32_768;

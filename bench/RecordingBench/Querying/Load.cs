@@ -58,8 +58,8 @@ internal static class Load
             sum(input_tokens), 0, sum(output_tokens), 0, sum(cost_usd), 0, sum(duration_ms * 1000)::bigint, coalesce(sum((duration_ms - first_token_ms) * 1000) filter (where stream), 0)::bigint, coalesce(sum(output_tokens) filter (where stream), 0),
             sum(first_token_ms * 1000)::bigint, count(*), sum(b.one), sum(f.one)
         from traffic.exchange e
-        join bench_bin b on b.bin = least(81, 1 + floor(4 * log(2, e.duration_ms::numeric))::int)
-        join bench_bin f on f.bin = least(81, 1 + floor(4 * log(2, e.first_token_ms::numeric))::int)
+        join bench_bin b on b.bin = least(81, 1 + floor(4 * ln(e.duration_ms) / ln(2))::int)
+        join bench_bin f on f.bin = least(81, 1 + floor(4 * ln(e.first_token_ms) / ln(2))::int)
         where e.started_at >= $1 and e.started_at < $1 + interval '1 day'
         group by 1, 2, 3, 4, 5
         """;

@@ -36,7 +36,24 @@ public sealed class OwnSignsTests
 
     private static ObservedExchange Exchange(string outcome, string kind, double? firstToken, double duration) => new()
     {
-        Seq = 1, Id = Guid.CreateVersion7(), StartedAt = DateTimeOffset.UtcNow, Model = "gpt", RequestedModel = "auto", KeyName = "", UserId = "", Team = "", Conversation = "", Turn = 1,
-        Outcome = outcome, ErrorKind = kind, DurationMs = duration, FirstTokenMs = firstToken, PromptHash = "", Domain = "code", Language = "en", ToolCalls = 0, Simulated = false,
+        Seq = 1,
+        Id = Guid.CreateVersion7(),
+        StartedAt = DateTimeOffset.UtcNow,
+        Model = "gpt",
+        RequestedModel = "auto",
+        KeyName = "",
+        UserId = "",
+        Team = "",
+        Conversation = "",
+        Turn = 1,
+        Outcome = outcome,
+        ErrorKind = kind,
+        DurationMs = duration,
+        FirstTokenMs = firstToken,
+        PromptHash = "",
+        Domain = "code",
+        Language = "en",
+        ToolCalls = 0,
+        Simulated = false,
     };
 }
