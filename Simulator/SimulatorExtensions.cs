@@ -11,7 +11,9 @@ using ModelProxy.Simulator.Models;
 using ModelProxy.Simulator.Ollama;
 using ModelProxy.Simulator.OpenAIChat;
 using ModelProxy.Simulator.OpenAIResponses;
+using ModelProxy.Simulator.Outcomes;
 using ModelProxy.Simulator.Steering;
+using ModelProxy.Simulator.Users;
 using ModelProxy.Simulator.Wire;
 
 namespace ModelProxy.Simulator;
@@ -26,11 +28,14 @@ internal static class SimulatorExtensions
             options.Seed = settings["SIMULATOR_SEED"] ?? options.Seed;
             options.Missing = settings["SIMULATOR_MISSING"] ?? options.Missing;
             options.Latency = settings.GetValue<double?>("SIMULATOR_LATENCY") ?? options.Latency;
-        }).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<RequestLog>().AddSingleton<FaultQueue>().AddSingleton<ModelCatalogue>().AddSingleton<Answerer>()
+            options.Outcomes = settings["SIMULATOR_OUTCOMES"] ?? options.Outcomes;
+            options.OutcomesPool = settings["SIMULATOR_OUTCOMES_POOL"] ?? options.OutcomesPool;
+        }).ValidateDataAnnotations().Validate(options => options.Outcomes.Length == 0 || Directory.Exists(options.Outcomes), "Simulator:Outcomes (SIMULATOR_OUTCOMES) names a folder that is not there.").ValidateOnStart();
+        builder.Services.AddSingleton<RequestLog>().AddSingleton<FaultQueue>().AddSingleton<ModelCatalogue>().AddSingleton<Answerer>().AddSingleton<RecordedOutcomes>()
             .AddSingleton<StoredResponses>().AddSingleton<ProviderEndpoint>().AddSingleton<ChatWire>().AddSingleton<ResponsesWire>().AddSingleton<MessagesWire>();
         builder.Services.AddCursorAgents();
         builder.Services.AddSingleton<StoredFiles>();
+        builder.AddUsers();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 

@@ -26,7 +26,7 @@ public sealed class SignalRow
     public required DateTimeOffset StartedAt { get; init; }
     public string Rater { get; set; } = "";
 
-    /// <summary>Stars 1-5; thumbs 0 or 1; a metric's number, booleans as 0 or 1; implicit: reward 0-1. Null for comments.</summary>
+    /// <summary>Stars 1-5; thumbs 0 or 1; a metric's number, booleans as 0 or 1; implicit and anchor: reward 0-1. Null for comments.</summary>
     public double? Value { get; set; }
     public string? Comment { get; set; }
 
@@ -53,6 +53,9 @@ public static class SignalKind
     public const string Metric = "metric";
     public const string Comment = "comment";
     public const string Implicit = "implicit";
+
+    /// <summary>A graded answer to an anchor prompt, 0-1; the name is the anchor's.</summary>
+    public const string Anchor = "anchor";
 }
 
 internal sealed class SignalMap : IEntityTypeConfiguration<SignalRow>

@@ -26,7 +26,8 @@ internal static class SubmissionReader
             if (request.Thumbs is not ("up" or "down")) mistakes.Add("thumbs must be up or down");
             said.Add(new Said(SignalKind.Thumbs, "", request.Thumbs == "up" ? 1 : 0, null));
         }
-        if (request.Metric.Length > 0) said.Add(Metric(request, options, mistakes));
+        if (request.Anchor.Length > 0) said.Add(Anchor(request, mistakes));
+        else if (request.Metric.Length > 0) said.Add(Metric(request, options, mistakes));
         else if (request.HasNumber || request.HasBoolean) mistakes.Add("a value was given without the name of its metric");
         if (request.Comment.Length > options.CommentLength) mistakes.Add($"the comment has {request.Comment.Length} characters: give at most {options.CommentLength}");
         else if (request.Comment.Length > 0) said.Add(new Said(SignalKind.Comment, "", null, Clean.Text(request.Comment, options.CommentLength)));
@@ -37,6 +38,12 @@ internal static class SubmissionReader
         // A clock that runs ahead must not win over everything said later.
         var givenAt = request.GivenAt is { Seconds: > 0 and < 253402300799 } at && at.ToDateTimeOffset() is var given && given < now ? given : now;
         return (new Submission(id == Guid.Empty ? Guid.CreateVersion7(now) : id, queryId, Clean.Name(request.Rater), givenAt, said), []);
+    }
+
+    private static Said Anchor(SubmitRequest request, List<string> mistakes)
+    {
+        if (!request.HasNumber || request.Number is not (>= 0 and <= 1)) mistakes.Add("an anchor is graded by a number of 0 to 1");
+        return new Said(SignalKind.Anchor, Clean.Name(request.Anchor), request.Number, null);
     }
 
     private static Said Metric(SubmitRequest request, FeedbackOptions options, List<string> mistakes)

@@ -24,9 +24,10 @@ internal static class EndpointExtensions
 
     public static void MapEndpoints(this WebApplication app)
     {
-        app.Use(static (http, next) =>
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        app.Use((http, next) =>
         {
-            ReplyHeaders.Begin(http);
+            ReplyHeaders.Begin(http, clock);
             return next(http);
         });
         app.MapHealth();

@@ -31,7 +31,7 @@ internal static class FeedbackEndpoint
             return;
         }
         var submit = request.Value;
-        submit.Id = Guid.CreateVersion7().ToString();
+        submit.Id = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         submit.GivenAt = Timestamp.FromDateTimeOffset(clock.GetUtcNow());
         // else the store takes the rated request's own user, and its key after that
         var rater = http.Request.Headers["x-modelproxy-user"].ToString() is { Length: > 0 } named ? named : body.Value.Text("user") ?? "";

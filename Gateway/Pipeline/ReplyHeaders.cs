@@ -15,10 +15,10 @@ internal static class ReplyHeaders
     public const string NoRoute = "none";
 
     /// <summary>Gives the request its id, a UUIDv7: its time is when the exchange began.</summary>
-    public static void Begin(HttpContext http)
+    public static void Begin(HttpContext http, TimeProvider clock)
     {
         var headers = http.Response.Headers;
-        headers[QueryId] = Guid.CreateVersion7().ToString();
+        headers[QueryId] = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         headers[Model] = "none";
         headers[Route] = NoRoute;
         headers[Attempts] = "0";

@@ -39,7 +39,7 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Publis
         using var activity = LearningTelemetry.Source.StartActivity(full ? "learn full" : "learn incremental");
         try
         {
-            if (full) (_learner, _term) = (new Learner(options.Value, await cards.ReadAsync(cancellationToken), _extractor), leadership.Term);
+            if (full) (_learner, _term) = (await BeginAsync(run, newest, cancellationToken), leadership.Term);
             var learner = _learner!;
             var (exchanges, signals) = (learner.Exchanges, learner.Signals);
             await LearnAsync(run, learner, after, newest, count, cancellationToken);
@@ -59,6 +59,16 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Publis
             await run.FailAsync(failure, clock.GetUtcNow());
             throw;
         }
+    }
+
+    /// <summary>A learner that knows nothing but who its raters are: all that was ever said is looked at first.</summary>
+    private async Task<Learner> BeginAsync(RunLog run, Positions newest, CancellationToken cancellationToken)
+    {
+        await run.StepAsync("review", 0, cancellationToken);
+        var priors = await cards.ReadAsync(cancellationToken);
+        var review = new RaterReview(options.Value, priors, _extractor);
+        await foreach (var seen in events.ReadAsync(newest with { Signal = 0 }, newest, cancellationToken)) review.Take((SeenSignal)seen);
+        return new Learner(options.Value, priors, _extractor, review.Settle());
     }
 
     private async Task LearnAsync(RunLog run, Learner learner, Positions after, Positions newest, long count, CancellationToken cancellationToken)

@@ -15,12 +15,11 @@ namespace ModelProxy.LearningWorker.Profiling;
 /// Everything learned so far, in memory. It depends on nothing but the events it was shown and their order, so that replaying
 /// them from the beginning after a restart gives the same again. Not thread-safe; the learning loop owns it.
 /// </summary>
-internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<string, CardPrior> priors, FeatureExtractor extractor)
+/// <param name="raters">Settled by a <see cref="RaterReview"/> of the events that are to be shown; null = learned on the way.</param>
+internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<string, CardPrior> priors, FeatureExtractor extractor, RaterBooks? raters = null)
 {
     /// <summary>Judgements between two refreshes of what the evidence predicts, at most; while little is known each tells more.</summary>
     private const int Refresh = 250;
-
-    private static readonly ImmutableArray<float>[] Certain = [.. Domains.All.Select((_, domain) => (ImmutableArray<float>)[.. Enumerable.Range(0, Domains.Count).Select(at => at == domain ? 1f : 0f)])];
 
     private readonly EvidenceUpdater _evidence = new();
     private readonly TasteBook _tastes = new();
@@ -28,8 +27,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     private readonly DriftWatch _drift = new();
     private readonly VersionWatch _versions = new();
     private readonly List<DriftAlarm> _resets = [];
-    // the habits of simulated users must not colour what real ones say
-    private readonly RaterBook _raters = new(), _simulatedRaters = new();
+    private readonly RaterBooks _raters = raters ?? new();
     private readonly HashSet<string> _real = [];
     private PosteriorTable? _predictions;
     private Dictionary<string, int> _predicted = [];
@@ -53,7 +51,12 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     }
 
     /// <summary>Everything up to there was shown, also what a reader leaves out (replaced and unjoined signals).</summary>
-    public void Reach(Positions newest) => Seen = newest;
+    public void Reach(Positions newest)
+    {
+        Seen = newest;
+        // what comes from now on nobody has looked at before
+        _raters.AreSettled = false;
+    }
 
     /// <summary>What a policy is made of; its version and time are the publisher's.</summary>
     public PolicyState ToState(ConfidenceCalibration? calibration = null) => new PolicyState
@@ -70,7 +73,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     {
         Exchanges++;
         Seen = Seen with { Exchange = seen.Seq };
-        var (domains, domain, language) = About(seen, default);
+        var (domains, domain, language) = Subject.Of(seen, extractor);
         foreach (var (model, kind) in seen.Failures)
         {
             if (model.Length == 0 || !Rewards.SpeaksAgainst(kind)) continue;
@@ -88,21 +91,22 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         Signals++;
         Seen = Seen with { Signal = seen.Seq };
         if (Rewards.Of(seen, options) is not var (reward, weight)) return;
-        var (domains, domain, language) = About(seen, seen.Domains);
+        var (domains, domain, language) = Subject.Of(seen, extractor);
         var expected = Expect(seen.Model, domains, language);
         if (seen.Kind == SignalKind.Stars) _profiles.Rated(seen, domain, language);
-        if (seen.Kind != SignalKind.Implicit && seen.Rater.Length > 0)
+        if (Rewards.IsOpinion(seen))
         {
             var said = reward;
-            var raters = seen.Simulated ? _simulatedRaters : _raters;
-            (reward, var trust) = raters.Take(seen.Rater, seen.Model, reward, expected);
+            (reward, var trust) = _raters.Judge(seen, reward, expected);
             weight *= trust;
             // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
             _tastes.Observe(seen.Rater, "", seen.Model, said - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
-        Add(seen.Model, seen, domains, domain, language, reward, weight, _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
-        if (_drift.Observe(seen.Model, domain, reward - expected, weight, seen.RecordedAt))
+        // anchors are asked in one go, when little is known: what they differ from is a guess, and there are none to spare
+        var isAnchor = seen.Kind == SignalKind.Anchor;
+        Add(seen.Model, seen, domains, domain, language, reward, weight, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
+        if (!isAnchor && _drift.Observe(seen.Model, domain, reward - expected, weight, seen.RecordedAt))
             Cut(seen.Model);
     }
 
@@ -129,25 +133,15 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _predicted = table.Models.Select((name, at) => (name, at)).ToDictionary(x => x.name, x => x.at);
             _sinceRefresh = 0;
         }
-        return _predicted.TryGetValue(model, out var at) ? _predictions.Of(at, domains.AsSpan(), Languages.IndexOf(language)).Mean
-            : priors.TryGetValue(model, out var prior) ? prior.Mean : double.NaN;
-    }
-
-    /// <summary>What the query was about: as decided, as recorded, or as its text reads now.</summary>
-    private (ImmutableArray<float> Domains, string Domain, string Language) About(SeenEvent seen, ImmutableArray<float> decided)
-    {
-        var at = Domains.IndexOf(seen.Domain);
-        if (at < 0 && seen.Text is { Length: > 0 } text)
+        if (_predicted.TryGetValue(model, out var at))
         {
-            var features = extractor.Extract(text);
-            if (Domains.IndexOf(features.Domain) >= 0) return (features.DomainProbabilities, features.Domain, features.Language);
+            // as the router will read it
+            Span<float> shares = stackalloc float[Domains.Count];
+            Sharpening.Apply(domains.AsSpan(), shares);
+            return _predictions.Of(at, shares, Languages.IndexOf(language)).Mean;
         }
-        var language = Languages.All.Contains(seen.Language) ? seen.Language : Languages.Other;
-        if (!decided.IsDefaultOrEmpty) return (decided, at >= 0 ? seen.Domain : Domains.All[decided.IndexOf(decided.Max())], language);
-        return at >= 0 ? (Certain[at], seen.Domain, language) : (Even, Domains.Unknown, language);
+        return priors.TryGetValue(model, out var prior) ? prior.Mean : double.NaN;
     }
-
-    private static readonly ImmutableArray<float> Even = [.. Enumerable.Repeat(1f / Domains.Count, Domains.Count)];
 
     private void Fade(DateTimeOffset now)
     {

@@ -17,10 +17,13 @@ internal static class Rewards
     {
         SignalKind.Stars when signal.Value is >= 1 and <= 5 => ((signal.Value - 1) / 4, 1),
         SignalKind.Thumbs when signal.Value is 0 or 1 => (signal.Value, 1),
-        SignalKind.Metric when signal.Value is >= 0 and <= 1 => (signal.Value, 1),
+        SignalKind.Metric or SignalKind.Anchor when signal.Value is >= 0 and <= 1 => (signal.Value, 1),
         SignalKind.Implicit when signal.Value is >= 0 and <= 1 && signal.Weight > 0 => (signal.Value, Math.Min(signal.Weight, options.ImplicitWeight)),
         _ => null,
     };
+
+    /// <summary>Somebody's own judgement, subject to habits, taste and trust; what a program graded is not.</summary>
+    public static bool IsOpinion(SeenSignal signal) => signal.Kind is not (SignalKind.Implicit or SignalKind.Anchor) && signal.Rater.Length > 0;
 
     /// <summary>Null where the outcome is not the model's doing.</summary>
     public static (double Reward, double Weight)? Of(SeenExchange exchange, LearningOptions options) => exchange.Outcome switch

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ModelProxy.Simulator.Asking;
 using ModelProxy.Simulator.Models;
+using ModelProxy.Simulator.Outcomes;
 using ModelProxy.Simulator.Routing;
 using ModelProxy.Simulator.Steering;
 
@@ -10,7 +11,7 @@ namespace ModelProxy.Simulator.Answering;
 /// Decides what a simulated model says. Tried in order: an asked-for emptiness or refusal, tool calls, a verdict on a routing
 /// prompt, exact words, a JSON schema, and prose in the language of the prompt.
 /// </summary>
-internal sealed class Answerer(IOptions<SimulatorOptions> options)
+internal sealed class Answerer(IOptions<SimulatorOptions> options, RecordedOutcomes outcomes)
 {
     public Answer Answer(Ask ask, SimulatedModel model, Behaviour behaviour)
     {
@@ -50,7 +51,7 @@ internal sealed class Answerer(IOptions<SimulatorOptions> options)
         return ask.ParallelTools ? calls : [.. calls.Take(1)];
     }
 
-    private static (string, AnswerEnd) Write(Ask ask, SimulatedModel model, Behaviour behaviour, string prompt, Draw draw)
+    private (string, AnswerEnd) Write(Ask ask, SimulatedModel model, Behaviour behaviour, string prompt, Draw draw)
     {
         if (behaviour.Empty) return ("", AnswerEnd.Stop);
         if (behaviour.Refusal) return (Prose.Refusal(prompt), AnswerEnd.Refusal);
@@ -58,7 +59,7 @@ internal sealed class Answerer(IOptions<SimulatorOptions> options)
         if (ExactReply.In(prompt) is { } exact) return (exact, AnswerEnd.Stop);
         if (ask.PendingResults is { Count: > 0 } results) return (Prose.AfterTools(prompt, results), AnswerEnd.Stop);
         if (ask.Schema is { } schema) return (Json.Write(SchemaFiller.Fill(schema, draw)), AnswerEnd.Stop);
-        var graded = Grade.Of(model, behaviour, prompt, draw);
+        var graded = Grade.Of(model, behaviour, prompt, draw, outcomes.Of(model.Name, prompt));
         if (ask.AnyJson) return (Json.Write(Prose.AsJson(model, graded, prompt, draw)), AnswerEnd.Stop);
         if (behaviour.Length is { } length) return (Prose.OfLength(length), AnswerEnd.Stop);
         return (Prose.Write(model, graded, prompt, draw), AnswerEnd.Stop);

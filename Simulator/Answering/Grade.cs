@@ -12,10 +12,12 @@ internal sealed record Grade(string Domain, string Language, double Quality, boo
     /// <summary>1-5, what an unbiased person would give.</summary>
     public int Stars => Math.Clamp((int)Math.Round(1 + 4 * Quality), 1, 5);
 
-    public static Grade Of(SimulatedModel model, Behaviour behaviour, string prompt, Draw draw)
+    /// <param name="recorded">0-1: how a real model of this name did on this very prompt; null = not known.</param>
+    public static Grade Of(SimulatedModel model, Behaviour behaviour, string prompt, Draw draw, double? recorded = null)
     {
         var domain = Topics.DomainOf(prompt);
         var language = Topics.LanguageOf(prompt);
+        if (behaviour.Quality is null && recorded is { } score) return new Grade(domain, language, score, score >= 0.5, behaviour.Answer);
         var skill = model.SkillIn(domain, language);
         // right with probability = skill; the quality of the wording wavers around it
         var right = draw.Uniform("right") < (behaviour.Quality ?? skill);

@@ -1,3 +1,4 @@
+using ModelProxy.LearningSim.Days;
 using ModelProxy.LearningSim.Replaying;
 
 var arguments = args.ToList();
@@ -11,6 +12,8 @@ if (!Dataset.Exists(folder))
 }
 
 var data = Dataset.Load(folder);
+if (arguments.Contains("days")) return await TenDays.RunAsync(data, folder, arguments);
+
 var bars = new Bars();
 Bench[] benches = [new OnlineReplay(), new NoisyReplay(), new DriftReplay(), new PoisonReplay(), new TasteReplay()];
 foreach (var bench in benches)

@@ -22,6 +22,7 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
 {
     private static readonly TimeSpan BetweenQueries = TimeSpan.FromDays(1) / 1000;
     private static readonly Dictionary<string, CardPrior> NoCards = [];
+    private static readonly LearningOptions Options = new();
 
     private readonly List<SeenEvent> _events = [];
     private readonly List<DriftAlarm> _alarms = [];
@@ -70,7 +71,7 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
     public void Anchor(Pool pool, int seed)
     {
         foreach (var query in pool.Anchors(seed))
-            for (var m = 0; m < pool.Models.Length; m++) Take(Signal(pool.Models[m], query.Domain, query.Language, query.Scores[m], ""));
+            for (var m = 0; m < pool.Models.Length; m++) Take(Signal(pool.Models[m], query.Domain, query.Language, query.Scores[m], "") with { Kind = SignalKind.Anchor, Name = query.Id });
     }
 
     /// <summary>What the next policy is: through the bytes that the database would carry, and the checks on both ends.</summary>
@@ -84,16 +85,20 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
         return PolicySnapshot.TryCreate(read.State with { Classifier = classifier }, _now, out faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
     }
 
-    /// <summary>The nightly full cycle: everything is forgotten and learned again from the first event on.</summary>
+    /// <summary>The nightly full cycle: everything is forgotten, the raters are looked at, and all is learned again from the first event on.</summary>
     public void Recompute()
     {
         _ = Alarms;
-        _learner = New(classifier);
+        var extractor = new FeatureExtractor(classifier ?? DomainClassifier.Shipped);
+        var review = new RaterReview(Options, NoCards, extractor);
+        foreach (var seen in _events.OfType<SeenSignal>()) review.Take(seen);
+        _learner = new Learner(Options, NoCards, extractor, review.Settle());
         foreach (var seen in _events) _learner.Take(seen);
+        _learner.Reach(default);
         _learner.TakeAlarms();
     }
 
-    private static Learner New(DomainClassifier? classifier) => new(new LearningOptions(), NoCards, new FeatureExtractor(classifier ?? DomainClassifier.Shipped));
+    private static Learner New(DomainClassifier? classifier) => new(Options, NoCards, new FeatureExtractor(classifier ?? DomainClassifier.Shipped));
 
     private SeenSignal Signal(string model, string domain, string language, double value, string rater) => new()
     {

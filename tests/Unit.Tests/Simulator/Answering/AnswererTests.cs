@@ -5,13 +5,14 @@ using ModelProxy.Simulator.Answering;
 using ModelProxy.Simulator.Asking;
 using ModelProxy.Simulator.Models;
 using ModelProxy.Simulator.OpenAIChat;
+using ModelProxy.Simulator.Outcomes;
 using ModelProxy.Simulator.Steering;
 
 namespace ModelProxy.Unit.Tests.Simulator.Answering;
 
 public sealed class AnswererTests
 {
-    private readonly Answerer _answerer = new(Options.Create(new SimulatorOptions()));
+    private readonly Answerer _answerer = new(Options.Create(new SimulatorOptions()), new RecordedOutcomes(""));
     private readonly ModelCatalogue _models = new(Options.Create(new SimulatorOptions()));
 
     [Fact]

@@ -1,0 +1,54 @@
+using ModelProxy.LearningWorker.Collecting;
+using ModelProxy.Policy;
+using ModelProxy.Policy.Evidence;
+using ModelProxy.Policy.Features;
+
+namespace ModelProxy.LearningWorker.Profiling;
+
+/// <summary>
+/// Looks at all ratings at once before they are learned from, as a full cycle can and a stream cannot: raters are judged by what
+/// everybody found, then what everybody found is made up again without those who turn the scale round or push a model, and so on.
+/// A rater found out late thus loses their first ratings too. Not thread-safe.
+/// </summary>
+internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<string, CardPrior> priors, FeatureExtractor extractor)
+{
+    private const int Rounds = 4;
+
+    private readonly List<(SeenSignal Seen, Subject Subject, double Said, double Weight)> _said = [];
+
+    public void Take(SeenSignal seen)
+    {
+        if (Rewards.Of(seen, options) is var (reward, weight)) _said.Add((seen with { Text = null }, Subject.Of(seen, extractor), reward, weight));
+    }
+
+    /// <summary>Books in which every rater stands with all their ratings.</summary>
+    public RaterBooks Settle()
+    {
+        var books = new RaterBooks();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var found = (Real: Found(books, simulated: false), Simulated: Found(books, simulated: true));
+            books = new RaterBooks();
+            foreach (var (seen, subject, said, _) in _said)
+                if (Rewards.IsOpinion(seen)) books.Judge(seen, said, Expect(seen.Simulated ? found.Simulated : found.Real, seen.Model, subject));
+            books.AreSettled = true;
+        }
+        return books;
+    }
+
+    private (PosteriorTable Table, Dictionary<string, int> Models) Found(RaterBooks books, bool simulated)
+    {
+        var evidence = new EvidenceUpdater();
+        foreach (var (seen, subject, said, weight) in _said)
+        {
+            if (seen.Simulated != simulated) continue;
+            var (reward, trust) = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : (said, 1);
+            evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = reward, Weight = weight * trust });
+        }
+        var table = evidence.ToTable();
+        return (new PosteriorTable(table, priors), table.Models.Select((name, at) => (name, at)).ToDictionary(x => x.name, x => x.at));
+    }
+
+    private static double Expect((PosteriorTable Table, Dictionary<string, int> Models) found, string model, Subject subject) =>
+        found.Models.TryGetValue(model, out var at) ? found.Table.Of(at, subject.Shares.AsSpan(), Languages.IndexOf(subject.Language)).Mean : double.NaN;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using ModelProxy.Simulator.Users;
+
+namespace ModelProxy.LearningSim.Days;
+
+/// <summary>Plays the traffic of all days through one arm's own house, over HTTP.</summary>
+internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
+{
+    /// <summary>Requests between two incremental cycles.</summary>
+    private const int Cycle = 100;
+
+    /// <summary>Requests at once.</summary>
+    private const int Clients = 6;
+
+    private readonly string[] _names = [.. pool.Models.Select(PoolConfig.Name)];
+    private long _exchanges, _signals;
+
+    public async Task<ArmResult> PlayAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var result = new ArmResult(arm);
+        await using var house = await House.BuildAsync(pool, arm.Mode, folder, cancellationToken);
+        if (arm.Anchors) await AnchorAsync(house, cancellationToken);
+        result.HeldOut[0] = await HeldOutAsync(house, cancellationToken);
+        for (var day = 1; day <= traffic.Days; day++)
+        {
+            await house.NextDayAsync(cancellationToken);
+            var served = new List<Served>();
+            foreach (var part in traffic.Of(day).Chunk(Cycle))
+            {
+                served.AddRange(await ServeAsync(house, part, cancellationToken));
+                if (arm.Learns) await house.LearnAsync(full: false, cancellationToken);
+            }
+            result.Days.Add([.. served]);
+            await house.RecordedAsync(_exchanges, _signals, cancellationToken);
+            if (arm.Learns) await house.LearnAsync(full: true, cancellationToken);
+            if (day == 1 || day == traffic.Days) result.HeldOut[day] = await HeldOutAsync(house, cancellationToken);
+        }
+
+        result.DecisionMs = await house.DecisionMsAsync(cancellationToken);
+        (result.Ratings, result.Seconds) = ((int)_signals, watch.Elapsed.TotalSeconds);
+        return result;
+    }
+
+    private Task<Served[]> ServeAsync(House house, (Query Query, SimulatedUser User)[] part, CancellationToken cancellationToken) => SeveralAsync(part, async asked =>
+    {
+        var (query, user) = asked;
+        var answer = await house.AskAsync(query.Text, user.Name);
+        Interlocked.Increment(ref _exchanges);
+        var fair = AnswerMark.Read(answer.Text) ?? throw new InvalidOperationException($"An answer without a grade: {answer.Text}");
+        if (user.Rate(fair, query.Id) is { } stars)
+        {
+            await house.RateAsync(answer.QueryId, user.Name, stars, cancellationToken);
+            Interlocked.Increment(ref _signals);
+        }
+        var model = Array.IndexOf(_names, answer.Model);
+        return new Served(query, model, query.Scores[model], user.Opinion(fair, query.Id));
+    }, cancellationToken);
+
+    private async Task AnchorAsync(House house, CancellationToken cancellationToken)
+    {
+        var asked = pool.Anchors(seed: 1).SelectMany(query => _names.Select(name => (query, name))).ToArray();
+        await SeveralAsync(asked, async anchor =>
+        {
+            var answer = await house.AskAsync(anchor.query.Text, "anchors", anchor.name);
+            Interlocked.Increment(ref _exchanges);
+            var fair = AnswerMark.Read(answer.Text) ?? throw new InvalidOperationException($"An answer without a grade: {answer.Text}");
+            await house.GradeAsync(answer.QueryId, anchor.query.Id, (fair - 1) / 4.0, cancellationToken);
+            Interlocked.Increment(ref _signals);
+            return fair;
+        }, cancellationToken);
+        await house.RecordedAsync(_exchanges, _signals, cancellationToken);
+        await house.LearnAsync(full: true, cancellationToken);
+    }
+
+    private Task<int[]> HeldOutAsync(House house, CancellationToken cancellationToken) =>
+        SeveralAsync(traffic.HeldOut, async query => Array.IndexOf(_names, await house.AnalyzeAsync(query.Text, cancellationToken)), cancellationToken);
+
+    private static async Task<TOut[]> SeveralAsync<TIn, TOut>(IReadOnlyList<TIn> items, Func<TIn, Task<TOut>> each, CancellationToken cancellationToken)
+    {
+        var results = new TOut[items.Count];
+        await Parallel.ForAsync(0, items.Count, new ParallelOptions { MaxDegreeOfParallelism = Clients, CancellationToken = cancellationToken }, async (at, _) => results[at] = await each(items[at]));
+        return results;
+    }
+}
