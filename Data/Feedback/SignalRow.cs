@@ -54,7 +54,7 @@ public static class SignalKind
     public const string Comment = "comment";
     public const string Implicit = "implicit";
 
-    /// <summary>A graded answer to an anchor prompt, 0-1; the name is the anchor's.</summary>
+    /// <summary>A graded answer to an anchor prompt, 0-1; the name is the anchor's, which begins with its domain and language: <c>math.zh.07</c>.</summary>
     public const string Anchor = "anchor";
 }
 

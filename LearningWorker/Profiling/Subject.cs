@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ModelProxy.Data.Feedback;
 using ModelProxy.LearningWorker.Collecting;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Features;
@@ -13,9 +14,11 @@ internal readonly record struct Subject(ImmutableArray<float> Shares, string Dom
     private static readonly ImmutableArray<float>[] Certain = [.. Domains.All.Select((_, domain) => (ImmutableArray<float>)[.. Enumerable.Range(0, Domains.Count).Select(at => at == domain ? 1f : 0f)])];
     private static readonly ImmutableArray<float> Even = [.. Enumerable.Repeat(1f / Domains.Count, Domains.Count)];
 
-    /// <summary>As decided, as recorded, or as its text reads now.</summary>
+    /// <summary>As an anchor's name says, as decided, as recorded, or as its text reads now.</summary>
     public static Subject Of(SeenEvent seen, FeatureExtractor extractor)
     {
+        if (seen is SeenSignal { Kind: SignalKind.Anchor } anchor && anchor.Name.Split('.', 3) is [var anchored, var tongue, _] && Domains.IndexOf(anchored) is >= 0 and var known)
+            return new(Certain[known], anchored, Languages.All.Contains(tongue) ? tongue : Languages.Other);
         var at = Domains.IndexOf(seen.Domain);
         if (at < 0 && seen.Text is { Length: > 0 } text)
         {

@@ -28,14 +28,18 @@ internal static class Learning
     }
 
     /// <summary>Every outcome of every train query: what a policy could know at most.</summary>
-    public static EvidenceUpdater FullInformation(Pool pool, IReadOnlyDictionary<string, QueryFeatures> features, Func<Query, int, double>? reward = null)
+    public static EvidenceUpdater FullInformation(Pool pool, IReadOnlyDictionary<string, QueryFeatures> features) => FullInformation(pool, query => features[query.Id]);
+
+    public static EvidenceUpdater FullInformation(Pool pool, Func<Query, QueryFeatures> features)
     {
         var evidence = new EvidenceUpdater();
         foreach (var query in pool.Train)
-            for (var m = 0; m < pool.Models.Length; m++)
-                evidence.Observe(See(pool.Models[m], features[query.Id], reward?.Invoke(query, m) ?? query.Scores[m]));
+            for (var m = 0; m < pool.Models.Length; m++) evidence.Observe(See(pool.Models[m], features(query), query.Scores[m]));
         return evidence;
     }
+
+    /// <summary>What is known of a query whose domain and language are known and nothing else.</summary>
+    public static QueryFeatures Certain(string domain, string language) => new FeatureExtractor(DomainClassifier.Shipped).Extract("").With(domain) with { Language = language, Familiarity = 1 };
 
     public static Observation See(string model, QueryFeatures features, double reward, double weight = 1) => new()
     {

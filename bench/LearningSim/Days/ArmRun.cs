@@ -65,7 +65,7 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
             var answer = await house.AskAsync(anchor.query.Text, "anchors", anchor.name);
             Interlocked.Increment(ref _exchanges);
             var fair = AnswerMark.Read(answer.Text) ?? throw new InvalidOperationException($"An answer without a grade: {answer.Text}");
-            await house.GradeAsync(answer.QueryId, anchor.query.Id, (fair - 1) / 4.0, cancellationToken);
+            await house.GradeAsync(answer.QueryId, $"{anchor.query.Domain}.{anchor.query.Language}.{anchor.query.Id}", (fair - 1) / 4.0, cancellationToken);
             Interlocked.Increment(ref _signals);
             return fair;
         }, cancellationToken);

@@ -1,4 +1,5 @@
 using ModelProxy.Policy;
+using ModelProxy.Policy.Deciding;
 using ModelProxy.Simulator.Users;
 
 namespace ModelProxy.LearningSim.Days;
@@ -6,11 +7,11 @@ namespace ModelProxy.LearningSim.Days;
 /// <summary>Who asks what on which day, and what is held out; the same for every arm.</summary>
 internal sealed class Traffic
 {
-    private const int Users = 60, MostHeldOut = 600;
+    private const int Users = 60, MostHeldOut = 500;
 
     private readonly (Query Query, SimulatedUser User)[] _asked;
     private readonly int _perDay;
-    private readonly Dictionary<string, int> _best;
+    private readonly Dictionary<string, Dictionary<int, double>> _expert;
 
     public Traffic(Pool pool, int days, int perDay, int seed)
     {
@@ -23,8 +24,9 @@ internal sealed class Traffic
         var test = pool.Test.ToArray();
         random.Shuffle(test);
         HeldOut = [.. test.Take(MostHeldOut)];
-        // the label of a query: the model that does best on all train queries of its true domain and language
-        _best = pool.Train.Where(IsLabelled).GroupBy(Cell).ToDictionary(cell => cell.Key, cell => Stats.ArgMax([.. Enumerable.Range(0, pool.Models.Length).Select(m => cell.Average(q => q.Scores[m]))]));
+        var features = pool.Train.Concat(pool.Test).Where(IsLabelled).GroupBy(Cell).ToDictionary(cell => cell.Key, cell => Learning.Certain(cell.First().Domain, cell.First().Language));
+        var expert = new Decider(Learning.Snapshot(Learning.FullInformation(new Pool(pool.Name, pool.Models, [.. pool.Train.Where(IsLabelled)]), query => features[Cell(query)])));
+        _expert = features.ToDictionary(cell => cell.Key, cell => Learning.Best(expert, cell.Value, Learning.Candidates(pool)).Ranked.ToDictionary(ranked => Array.IndexOf(pool.Models, ranked.Model), ranked => ranked.Mean));
     }
 
     public int Days { get; }
@@ -35,8 +37,11 @@ internal sealed class Traffic
 
     public (Query Query, SimulatedUser User)[] Of(int day) => _asked[((day - 1) * _perDay)..(day * _perDay)];
 
-    /// <summary>The expert's model for a query; null where the source names no domain.</summary>
-    public int? Best(Query query) => IsLabelled(query) && _best.TryGetValue(Cell(query), out var best) ? best : null;
+    /// <summary>The label of a query: what all train outcomes would choose if its true domain and language were known; null where the source names no domain.</summary>
+    public int? Best(Query query) => IsLabelled(query) ? _expert[Cell(query)].MaxBy(model => model.Value).Key : null;
+
+    /// <summary>How much worse than the label's a model is expected to be on such queries, 0-1.</summary>
+    public double Worse(Query query, int model) => _expert[Cell(query)].Values.Max() - _expert[Cell(query)][model];
 
     private static bool IsLabelled(Query query) => Domains.IndexOf(query.Domain) >= 0;
 

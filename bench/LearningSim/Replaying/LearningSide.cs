@@ -71,7 +71,7 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
     public void Anchor(Pool pool, int seed)
     {
         foreach (var query in pool.Anchors(seed))
-            for (var m = 0; m < pool.Models.Length; m++) Take(Signal(pool.Models[m], query.Domain, query.Language, query.Scores[m], "") with { Kind = SignalKind.Anchor, Name = query.Id });
+            for (var m = 0; m < pool.Models.Length; m++) Take(Signal(pool.Models[m], query.Domain, query.Language, query.Scores[m], "") with { Kind = SignalKind.Anchor, Name = $"{query.Domain}.{query.Language}.{query.Id}" });
     }
 
     /// <summary>What the next policy is: through the bytes that the database would carry, and the checks on both ends.</summary>
