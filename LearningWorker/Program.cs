@@ -1,4 +1,5 @@
 using ModelProxy.Data;
+using ModelProxy.LearningWorker.Anchoring;
 using ModelProxy.LearningWorker.Collecting;
 using ModelProxy.LearningWorker.Administering;
 using ModelProxy.LearningWorker.Cycling;
@@ -24,10 +25,12 @@ builder.AddPrompting(); // after the experiments, whose ends it acts upon
 builder.AddCycling();
 builder.AddReporting();
 builder.AddAdministering();
+builder.AddAnchoring();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapCycling();
 app.MapReporting();
 app.MapAdministering();
+app.MapAnchoring();
 return app.RunOrExplain();

@@ -42,6 +42,7 @@ internal static class EndpointExtensions
         app.MapReports();
         app.MapLearningData();
         app.MapLearning();
+        app.MapAnchors();
         app.MapOpenApi();
         app.MapScalarApiReference();
         // also paths the router of ASP.NET knows by another method

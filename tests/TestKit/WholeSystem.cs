@@ -26,7 +26,7 @@ public sealed class WholeSystem : IAsyncDisposable
     public HttpClient Client => Gateway.Http;
 
     /// <param name="config">Text of modelproxy.json with <c>$SIMULATOR</c> where the Simulator's address goes; null = <see cref="TwoModels"/>.</param>
-    /// <param name="environment">Added to that of every service.</param>
+    /// <param name="environment">Added to that of every service; <c>$SIMULATOR</c> as in the config (not for the Simulator itself).</param>
     public static async Task<WholeSystem> StartAsync(CancellationToken cancellationToken, string? config = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var system = new WholeSystem(await Postgres.CreateAsync());
@@ -97,6 +97,8 @@ public sealed class WholeSystem : IAsyncDisposable
         var variables = new Dictionary<string, string?>(environment) { ["ConnectionStrings__modelproxydb"] = Database.ConnectionString, ["MODELPROXY_CONFIG"] = file };
         Simulator = await StartAsync("Simulator", variables, cancellationToken);
         await File.WriteAllTextAsync(file, config.Replace("$SIMULATOR", Address(Simulator.HttpAddress), StringComparison.Ordinal), cancellationToken);
+        foreach (var (name, value) in environment)
+            if (value is not null) variables[name] = value.Replace("$SIMULATOR", Address(Simulator.HttpAddress), StringComparison.Ordinal);
         variables["ConnectionStrings__llama3"] = $"Endpoint={Address(Simulator.HttpAddress)};Model=llama3";
 
         var places = new ServicePlaces();

@@ -104,7 +104,8 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
     {
         Seq = _events.Count + 1,
         RecordedAt = _now,
-        QueryId = Guid.Empty,
+        // the worker holds some out by their ids
+        QueryId = new Guid(_events.Count, 0, 0, 0, 0, 0, 0, 0, 0, (byte)((uint)_events.Count * 2654435761u >> 24), 1),
         Model = model,
         Domain = domain,
         Language = language,

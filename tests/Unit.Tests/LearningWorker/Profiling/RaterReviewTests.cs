@@ -1,0 +1,94 @@
+using ModelProxy.Data.Feedback;
+using ModelProxy.LearningWorker;
+using ModelProxy.LearningWorker.Collecting;
+using ModelProxy.LearningWorker.Profiling;
+using ModelProxy.Policy;
+using ModelProxy.Policy.Classifying;
+using ModelProxy.Policy.Evidence;
+using ModelProxy.Policy.Features;
+
+namespace ModelProxy.Unit.Tests.LearningWorker.Profiling;
+
+public sealed class RaterReviewTests
+{
+    private static readonly Dictionary<string, CardPrior> NoCards = [];
+    private static readonly FeatureExtractor Extractor = new(DomainClassifier.Shipped);
+
+    [Fact]
+    public void Whoever_turns_the_scale_round_loses_the_first_ratings_too()
+    {
+        var books = Settled(Ratings(attackers: 4));
+
+        Assert.True(Trust(books, "attacker-0") < 0.3, $"{Trust(books, "attacker-0")}");
+        Assert.True(Trust(books, "honest-0") > 0.6, $"{Trust(books, "honest-0")}");
+    }
+
+    [Fact]
+    public void A_full_cycle_expects_of_models_what_the_honest_found()
+    {
+        SeenSignal[] ratings = Ratings(attackers: 4), honest = Ratings(attackers: 0);
+        double Gap(SeenSignal[] seen, RaterBooks? books)
+        {
+            var learner = new Learner(new LearningOptions(), NoCards, Extractor, books);
+            foreach (var rating in seen) learner.Take(rating);
+            var snapshot = ModelProxy.Policy.Snapshots.PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch, out _)!;
+            float[] code = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
+            return snapshot.Expect("good", null, code, Languages.IndexOf("en"), []).Mean - snapshot.Expect("bad", null, code, Languages.IndexOf("en"), []).Mean;
+        }
+
+        var truth = Gap(honest, Settled(honest));
+
+        Assert.True(Gap(ratings, Settled(ratings)) > 0.85 * truth);
+    }
+
+    [Fact]
+    public void After_the_replay_new_ratings_are_learned_from_again()
+    {
+        var books = Settled(Ratings(attackers: 0));
+        var learner = new Learner(new LearningOptions(), NoCards, Extractor, books);
+        learner.Reach(default);
+
+        Assert.False(books.AreSettled);
+    }
+
+    private static RaterBooks Settled(SeenSignal[] ratings)
+    {
+        var review = new RaterReview(new LearningOptions(), NoCards, Extractor);
+        foreach (var rating in ratings) review.Take(rating);
+        return review.Settle();
+    }
+
+    private static double Trust(RaterBooks books, string rater) => books.Judge(Stars("never rated", 3, rater), 0.5, double.NaN).Trust;
+
+    /// <summary>Sixteen honest raters, then attackers: each rates a good and a bad model twenty times.</summary>
+    private static SeenSignal[] Ratings(int attackers)
+    {
+        var ratings = new List<SeenSignal>();
+        var random = new Random(5);
+        for (var round = 0; round < 20; round++)
+            foreach (var rater in Enumerable.Range(0, attackers).Select(at => $"attacker-{at}").Concat(Enumerable.Range(0, 16).Select(at => $"honest-{at}")))
+                foreach (var (model, usual) in new[] { ("good", 5), ("bad", 2) })
+                {
+                    var stars = Math.Clamp(usual + random.Next(-1, 2), 1, 5);
+                    ratings.Add(Stars(model, rater.StartsWith('a') ? 6 - stars : stars, rater));
+                }
+        return [.. ratings];
+    }
+
+    private static SeenSignal Stars(string model, int stars, string rater) => new()
+    {
+        Seq = 1,
+        RecordedAt = DateTimeOffset.UnixEpoch.AddDays(1),
+        Model = model,
+        Domain = Domains.Code,
+        Language = "en",
+        Simulated = false,
+        QueryId = Guid.CreateVersion7(),
+        Kind = SignalKind.Stars,
+        Name = "",
+        Rater = rater,
+        Team = "",
+        Value = stars,
+        Weight = 1,
+    };
+}
