@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using ModelProxy.TestKit;
 
@@ -66,6 +67,7 @@ public sealed class AnchorJourneyTests
     private static async Task<JsonElement> ReadAsync(WholeSystem system, HttpMethod method, string model, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(method, $"/api/admin/models/{model}/anchors?perCell=1");
+        if (method == HttpMethod.Post) request.Content = JsonContent.Create(new { });
         using var response = await system.Client.SendAsync(request, Cancellation);
         var body = await response.Content.ReadAsStringAsync(Cancellation);
         Assert.True(response.StatusCode == status, $"{(int)response.StatusCode}: {body}");
