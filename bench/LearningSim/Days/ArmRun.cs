@@ -34,7 +34,7 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
             result.Days.Add([.. served]);
             await house.RecordedAsync(_exchanges, _signals, cancellationToken);
             if (arm.Learns) await house.LearnAsync(full: true, cancellationToken);
-            if (day == 1 || day == traffic.Days) result.HeldOut[day] = await HeldOutAsync(house, cancellationToken);
+            if (arm.Learns && (day == 1 || day == traffic.Days)) result.HeldOut[day] = await HeldOutAsync(house, cancellationToken);
         }
 
         result.DecisionMs = await house.DecisionMsAsync(cancellationToken);

@@ -78,12 +78,14 @@ public sealed class LearningTests : IAsyncLifetime
             await LearnAsync(worker);
             await RecordAsync("b", 4, stars: 1);
             await LearnAsync(worker);
+            // the full cycle looks at all raters at once, which a stream cannot
+            await LearnAsync(worker, full: true);
             before = await ProfilesAsync();
             await worker.KillAsync();
         }
         await using var again = await StartAsync();
 
-        var result = await LearnAsync(again, full: true);
+        var result = await LearnAsync(again);
 
         Assert.Equal("full", result["kind"]!.GetValue<string>());
         Assert.Equal(before, await ProfilesAsync());
