@@ -99,7 +99,8 @@ internal sealed class House : IAsyncDisposable
     {
         _day++;
         await _system.Database.ExecuteAsync($"update simulation.clock set ahead = interval '{_day} days'", cancellationToken);
-        await File.WriteAllTextAsync(_clock, $"{_day}.00:00:00", cancellationToken);
+        await File.WriteAllTextAsync(_clock + ".next", $"{_day}.00:00:00", cancellationToken);
+        File.Move(_clock + ".next", _clock, overwrite: true);
         var least = DateTimeOffset.UtcNow.AddDays(_day - 0.5);
         await Wait.UntilAsync(async () =>
         {

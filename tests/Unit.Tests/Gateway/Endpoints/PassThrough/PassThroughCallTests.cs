@@ -45,7 +45,7 @@ public sealed class PassThroughCallTests
     {
         var http = new DefaultHttpContext();
         http.Request.Path = path;
-        ReplyHeaders.Begin(http);
+        ReplyHeaders.Begin(http, TimeProvider.System);
         return new PassThroughCall(http, PassThroughSurface.All[1], TimeProvider.System);
     }
 }
