@@ -10,6 +10,7 @@ namespace ModelProxy.LearningWorker.Cycling;
 internal sealed partial class LearningLoop(Leadership leadership, LearningCycle cycle, IEnumerable<ILeaderDuty> duties, IOptions<LearningOptions> options, TimeProvider clock, ILogger<LearningLoop> log) : BackgroundService
 {
     private readonly Channel<Demand> _demands = Channel.CreateBounded<Demand>(32);
+    private readonly Dictionary<string, DateTimeOffset> _rests = [];
     private DateOnly _fullOn;
     private string _away = "";
     private bool _started;
@@ -66,18 +67,22 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
         var result = await cycle.RunAsync(leadership, nightly || demand?.Full == true, demand is not null, cancellationToken);
         if (nightly) _fullOn = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         LastCycleAt = clock.GetUtcNow();
-        await DoDutiesAsync(cancellationToken);
+        await DoDutiesAsync(asked: demand is not null, cancellationToken);
         if (result is not null) Learned(result.Kind, result.Exchanges, result.Signals, result.Profiles, result.ElapsedMs);
         return result;
     }
 
-    private async Task DoDutiesAsync(CancellationToken cancellationToken)
+    /// <summary>Unasked, a duty takes at most a tenth of the time: one that is slow on much traffic is done less often.</summary>
+    private async Task DoDutiesAsync(bool asked, CancellationToken cancellationToken)
     {
         foreach (var duty in duties)
         {
+            if (!asked && _rests.TryGetValue(duty.Name, out var until) && clock.GetUtcNow() < until) continue;
+            var began = clock.GetTimestamp();
             try
             {
                 if (leadership.Session is { } session) await duty.RunAsync(session, cancellationToken);
+                _rests[duty.Name] = clock.GetUtcNow() + 9 * clock.GetElapsedTime(began);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
