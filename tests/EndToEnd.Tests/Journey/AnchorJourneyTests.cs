@@ -42,8 +42,8 @@ public sealed class AnchorJourneyTests
         await Wait.UntilAsync(async () => await system.Database.ScalarAsync<long>("select count(*) from feedback.signal where kind = 'anchor' and joined", Cancellation) == 56, Cancellation, describe: () => system.Feedback.Output);
 
         // and what simulated models say is marked, and never counts as real
-        Assert.Equal(28L, await system.Database.ScalarAsync<long>("select count(*) from feedback.signal where model = 'coder' and not simulated", Cancellation));
-        Assert.Equal(28L, await system.Database.ScalarAsync<long>("select count(*) from feedback.signal where model = 'sim-gpt' and simulated", Cancellation));
+        Assert.Equal(28L, await system.Database.ScalarAsync<long>("select count(*) from feedback.signal where kind = 'anchor' and model = 'coder' and not simulated", Cancellation));
+        Assert.Equal(28L, await system.Database.ScalarAsync<long>("select count(*) from feedback.signal where kind = 'anchor' and model = 'sim-gpt' and simulated", Cancellation));
         using var learned = await system.Learning.Http.PostAsync("/internal/learn?full=true", null, Cancellation);
         Assert.True(learned.IsSuccessStatusCode, await learned.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(1L, await system.Database.ScalarAsync<long>("select count(*) from learning.profile where domain = 'math' and language = 'zh' and model = 'coder' and not simulated and samples > 0.9", Cancellation));

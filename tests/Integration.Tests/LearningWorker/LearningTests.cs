@@ -85,7 +85,7 @@ public sealed class LearningTests : IAsyncLifetime
         }
         await using var again = await StartAsync();
 
-        var result = await LearnAsync(again);
+        var result = await LearnAsync(again, full: true);
 
         Assert.Equal("full", result["kind"]!.GetValue<string>());
         Assert.Equal(before, await ProfilesAsync());
