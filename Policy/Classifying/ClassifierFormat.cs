@@ -51,11 +51,7 @@ public static class ClassifierFormat
 
     internal static void WriteMap(BinaryWriter writer, LinearMap map)
     {
-        var largest = 1e-9f;
-        for (var b = 0; b < 1 << map.Bits; b++)
-            foreach (var w in map.Row(b)) largest = Math.Max(largest, Math.Abs(w));
-        // Rounding against a cut scale keeps the many middling weights exact; the few giants are clipped.
-        var scale = Math.Min(largest, 8f) / 127;
+        var scale = ScaleOf(map);
         writer.Write((byte)map.Bits);
         writer.Write((byte)map.Outputs);
         writer.Write(scale);
@@ -68,7 +64,7 @@ public static class ClassifierFormat
             var any = false;
             for (var o = 0; o < map.Outputs; o++)
             {
-                rounded[o] = (sbyte)Math.Clamp(MathF.Round(row[o] / scale), -127, 127);
+                rounded[o] = Rounded(row[o], scale);
                 any |= rounded[o] != 0;
             }
 
@@ -80,6 +76,17 @@ public static class ClassifierFormat
 
         writer.Write7BitEncodedInt(0);
     }
+
+    /// <summary>Rounding against a cut scale keeps the many middling weights exact; the few giants are clipped.</summary>
+    internal static float ScaleOf(LinearMap map)
+    {
+        var largest = 1e-9f;
+        for (var b = 0; b < 1 << map.Bits; b++)
+            foreach (var w in map.Row(b)) largest = Math.Max(largest, Math.Abs(w));
+        return Math.Min(largest, 8f) / 127;
+    }
+
+    internal static sbyte Rounded(float weight, float scale) => (sbyte)Math.Clamp(MathF.Round(weight / scale), -127, 127);
 
     internal static LinearMap ReadMap(BinaryReader reader)
     {

@@ -18,10 +18,16 @@ public sealed class DomainClassifier(LinearMap weights, FamiliarTerms familiar, 
     /// <summary>Divides the scores before the softmax; above 1 makes the classifier more modest. Fitted on held-out labels.</summary>
     public float Temperature { get; } = temperature;
 
+    private readonly Lazy<PackedMap> _packed = new(() => new PackedMap(weights));
+
+    /// <summary>Adds the scores of the terms, without the bias, to what is there.</summary>
+    internal void AddTo(Span<float> scores, TermBuffer terms) => _packed.Value.AddTo(scores, terms);
+
     internal void Probabilities(TermBuffer terms, Span<float> probabilities)
     {
         Span<float> scores = stackalloc float[Weights.Stride];
-        Weights.Score(terms, scores);
+        Weights.Bias.CopyTo(scores);
+        AddTo(scores, terms);
         ToProbabilities(scores, probabilities);
     }
 

@@ -27,7 +27,7 @@ internal readonly ref struct DomainVotes(DomainClassifier classifier, KeywordLex
         terms.Bits = _classifier.Weights.Bits;
         var stride = _classifier.Weights.Stride;
         new TermReader(terms, _lexicon, own.Slice(stride, Domains.Count), null).Read(text, 1);
-        _classifier.Weights.AddTo(own[..stride], terms);
+        _classifier.AddTo(own[..stride], terms);
         own[^1] = terms.Squares;
     }
 
@@ -44,7 +44,7 @@ internal readonly ref struct DomainVotes(DomainClassifier classifier, KeywordLex
         var terms = TermBuffer.Rent();
         terms.Bits = _classifier.Weights.Bits;
         TextEncoder.AddKeywords(terms, sum.Slice(stride, Domains.Count));
-        _classifier.Weights.AddTo(scores, terms);
+        _classifier.AddTo(scores, terms);
         _classifier.ToProbabilities(scores, probabilities);
     }
 

@@ -20,10 +20,16 @@ public sealed class ExplainingTests
         using var rated = await system.Client.PostAsJsonAsync("/api/feedback", new { queryId = answer.QueryId, rating = 5 }, cancellation);
         using var learned = await system.Learning.Http.PostAsync("/internal/learn", null, cancellation);
         Assert.True(learned.IsSuccessStatusCode, await learned.Content.ReadAsStringAsync(cancellation));
-        await Wait.UntilAsync(async () => (await AnalyzeAsync(system)).GetProperty("policyVersion").GetInt64() > 0, cancellation, describe: () => system.Router.Output);
 
-        var analysed = await AnalyzeAsync(system);
-        var asked = await system.AskAsync(Query + " of numbers", user: "ann");
+        // a router that is late on a busy machine has not decided: those answers of the gateway's own are passed over
+        var analysed = default(JsonElement);
+        await Wait.UntilAsync(async () =>
+        {
+            analysed = await AnalyzeAsync(system);
+            return analysed.TryGetProperty("policyVersion", out var version) && version.GetInt64() > 0;
+        }, cancellation, describe: () => system.Router.Output);
+        ChatAnswer asked = null!;
+        await Wait.UntilAsync(async () => !(asked = await system.AskAsync(Query + " of numbers", user: "ann")).Route.StartsWith("default", StringComparison.Ordinal), cancellation, describe: () => system.Router.Output);
 
         foreach (var id in new[] { analysed.GetProperty("queryId").GetString()!, asked.QueryId.ToString() })
         {
