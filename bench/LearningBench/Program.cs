@@ -22,7 +22,7 @@ await using var worker = await ServiceProcess.StartAsync("LearningWorker", new D
     ["Learning__IntervalSeconds"] = "86400",
     ["Prompting__Enabled"] = "false",
 }, CancellationToken.None);
-worker.Http.Timeout = TimeSpan.FromMinutes(30);
+using var http = new HttpClient { BaseAddress = worker.HttpAddress, Timeout = TimeSpan.FromMinutes(30) };
 
 // the first demand waits for the cycle that a start begins with
 await LearnAsync("full=false");
@@ -37,7 +37,7 @@ return 0;
 
 async Task<JsonNode> LearnAsync(string query)
 {
-    using var response = await worker.Http.PostAsync(new Uri($"/internal/learn?{query}", UriKind.Relative), null);
+    using var response = await http.PostAsync(new Uri($"/internal/learn?{query}", UriKind.Relative), null);
     var text = await response.Content.ReadAsStringAsync();
     return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException(text + worker.Output);
 }
