@@ -15,6 +15,7 @@ public sealed class ModelProxyDb(DbContextOptions<ModelProxyDb> options) : DbCon
     public DbSet<RollupMinuteRow> RollupMinutes => Set<RollupMinuteRow>();
     public DbSet<RollupHourRow> RollupHours => Set<RollupHourRow>();
     public DbSet<RollupModelHourRow> RollupModelHours => Set<RollupModelHourRow>();
+    public DbSet<RollupModelMinuteRow> RollupModelMinutes => Set<RollupModelMinuteRow>();
 
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
     public DbSet<QueryFeatureRow> QueryFeatures => Set<QueryFeatureRow>();

@@ -68,6 +68,7 @@ internal sealed class SignalMap : IEntityTypeConfiguration<SignalRow>
         table.Property(s => s.RecordedAt).HasDefaultValueSql("now()");
         table.HasIndex(s => new { s.QueryId, s.Rater, s.Kind, s.Name }).IsUnique().HasFilter("is_current");
         table.HasIndex(s => s.Seq);
+        table.HasIndex(s => new { s.QueryId, s.Seq });
         table.HasIndex(s => new { s.StartedAt, s.Kind });
         table.HasIndex(s => s.Rater);
         table.HasIndex(s => s.QueryId).HasDatabaseName("ix_signal_unjoined").HasFilter("not joined");

@@ -64,7 +64,7 @@ namespace ModelProxy.Data.Migrations
                     table.PrimaryKey("pk_rollup_model_hour", x => new { x.bucket, x.model, x.domain, x.language, x.key_name, x.simulated });
                 });
 
-            migrationBuilder.FillModelHours();
+            migrationBuilder.FillByModel("hour");
         }
 
         /// <inheritdoc />

@@ -39,12 +39,12 @@ internal static class Histograms
         migration.CreateBinFunctions();
     }
 
-    /// <summary>The hours over all domains, languages and keys, summed from those there are.</summary>
-    public static void FillModelHours(this MigrationBuilder migration) => migration.Sql("""
-        insert into traffic.rollup_model_hour
+    /// <summary>The minutes or hours over all domains, languages and keys, summed from those there are.</summary>
+    public static void FillByModel(this MigrationBuilder migration, string step) => migration.Sql($"""
+        insert into traffic.rollup_model_{step}
         select bucket, model, '', '', '', simulated, sum(requests), sum(successes), sum(errors), sum(cancelled), sum(truncated), sum(refused),
             sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_usd), sum(unpriced), sum(duration_us),
             sum(generation_us), sum(generation_tokens), sum(first_token_us), sum(first_tokens), sum(duration_bins), sum(first_token_bins)
-        from traffic.rollup_hour group by bucket, model, simulated;
+        from traffic.rollup_{step} group by bucket, model, simulated;
         """);
 }

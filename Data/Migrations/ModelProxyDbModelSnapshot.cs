@@ -424,6 +424,9 @@ namespace ModelProxy.Data.Migrations
                     b.HasIndex("StartedAt", "Kind")
                         .HasDatabaseName("ix_signal_started_at_kind");
 
+                    b.HasIndex("QueryId", "Seq")
+                        .HasDatabaseName("ix_signal_query_id_seq");
+
                     b.HasIndex("QueryId", "Rater", "Kind", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_signal_query_id_rater_kind_name")
@@ -2102,6 +2105,114 @@ namespace ModelProxy.Data.Migrations
                         .HasName("pk_rollup_model_hour");
 
                     b.ToTable("rollup_model_hour", "traffic");
+                });
+
+            modelBuilder.Entity("ModelProxy.Data.Traffic.RollupModelMinuteRow", b =>
+                {
+                    b.Property<DateTimeOffset>("Bucket")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bucket");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("KeyName")
+                        .HasColumnType("text")
+                        .HasColumnName("key_name");
+
+                    b.Property<bool>("Simulated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("simulated");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cancelled");
+
+                    b.Property<decimal>("CostUsd")
+                        .HasColumnType("numeric(24,10)")
+                        .HasColumnName("cost_usd");
+
+                    b.Property<BigInteger>("DurationBins")
+                        .HasColumnType("numeric")
+                        .HasColumnName("duration_bins");
+
+                    b.Property<long>("DurationUs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_us");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("bigint")
+                        .HasColumnName("errors");
+
+                    b.Property<BigInteger>("FirstTokenBins")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_token_bins");
+
+                    b.Property<long>("FirstTokenUs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_token_us");
+
+                    b.Property<long>("FirstTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_tokens");
+
+                    b.Property<long>("GenerationTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation_tokens");
+
+                    b.Property<long>("GenerationUs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation_us");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reasoning_tokens");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Successes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("successes");
+
+                    b.Property<long>("Truncated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("truncated");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced");
+
+                    b.HasKey("Bucket", "Model", "Domain", "Language", "KeyName", "Simulated")
+                        .HasName("pk_rollup_model_minute");
+
+                    b.ToTable("rollup_model_minute", "traffic");
                 });
 #pragma warning restore 612, 618
         }

@@ -21,6 +21,11 @@ internal sealed class RollupModelHourMap : IEntityTypeConfiguration<RollupModelH
     public void Configure(EntityTypeBuilder<RollupModelHourRow> table) => RollupColumns.Configure(table, "rollup_model_hour");
 }
 
+internal sealed class RollupModelMinuteMap : IEntityTypeConfiguration<RollupModelMinuteRow>
+{
+    public void Configure(EntityTypeBuilder<RollupModelMinuteRow> table) => RollupColumns.Configure(table, "rollup_model_minute");
+}
+
 internal static class RollupColumns
 {
     private static readonly ValueConverter<long[], BigInteger> AsNumber = new(counts => LatencyHistogram.ToNumber(counts), number => LatencyHistogram.FromNumber(number));

@@ -53,3 +53,6 @@ public sealed class RollupHourRow : RollupRow;
 
 /// <summary>Table traffic.rollup_model_hour: the hours over all domains, languages and keys, whose columns are empty. What most pages show is read from these few rows.</summary>
 public sealed class RollupModelHourRow : RollupRow;
+
+/// <summary>Table traffic.rollup_model_minute: the same of the minutes, for the edges of periods and for days of half-hour zones.</summary>
+public sealed class RollupModelMinuteRow : RollupRow;

@@ -16,28 +16,28 @@ internal static class RollupSql
         """;
 
     /// <summary>The rollup rows of [$1, $2) as r: whole hours from the hours, the rest from the minutes.</summary>
-    public static readonly string Period = $"({Between(Hours, "$1::timestamptz", "$2::timestamptz")}) r";
+    public static readonly string Period = $"({Between("rollup", "$1::timestamptz", "$2::timestamptz")}) r";
 
-    /// <summary>The same where only the model matters: the hours are a fraction of the rows.</summary>
-    public static readonly string PeriodByModel = $"({Between(ModelHours, "$1::timestamptz", "$2::timestamptz")}) r";
+    /// <summary>The same where only the model matters: there are a fraction of the rows.</summary>
+    public static readonly string PeriodByModel = $"({Between(ByModel, "$1::timestamptz", "$2::timestamptz")}) r";
 
-    public const string Hours = "traffic.rollup_hour";
-    public const string ModelHours = "traffic.rollup_model_hour";
+    /// <summary>Beginning of the tables' names where only the model matters.</summary>
+    public const string ByModel = "rollup_model";
 
     /// <summary>
     /// Rows that cover [from, to) to the minute. For 05:30-18:30 that is 05:30-06:00 from minutes, 06:00-18:00 from
     /// hours, 18:00-18:30 from minutes. Where no whole hour fits, all of it comes from minutes.
     /// </summary>
-    public static string Between(string hours, string from, string to)
+    public static string Between(string tables, string from, string to)
     {
         var firstHour = $"(date_trunc('hour', {from} + interval '1 hour' - interval '1 microsecond', 'UTC'))";
         var lastHour = $"(date_trunc('hour', {to}, 'UTC'))";
         return $"""
-            select * from {hours} where bucket >= {firstHour} and bucket < {lastHour}
+            select * from traffic.{tables}_hour where bucket >= {firstHour} and bucket < {lastHour}
             union all
-            select * from traffic.rollup_minute where bucket >= {from} and bucket < least({firstHour}, {to})
+            select * from traffic.{tables}_minute where bucket >= {from} and bucket < least({firstHour}, {to})
             union all
-            select * from traffic.rollup_minute where bucket >= greatest({lastHour}, least({firstHour}, {to})) and bucket < {to}
+            select * from traffic.{tables}_minute where bucket >= greatest({lastHour}, least({firstHour}, {to})) and bucket < {to}
             """;
     }
 }

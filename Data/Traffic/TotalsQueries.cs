@@ -15,7 +15,7 @@ public sealed class TotalsQueries(NpgsqlDataSource source)
     public Task<IReadOnlyList<Totals>> SeriesAsync(DateTimeOffset from, DateTimeOffset to, RollupStep step, string? model, bool? simulated, CancellationToken cancellationToken) =>
         ReadAsync($"""
             select r.bucket as at, coalesce($4, '') as model, coalesce($3, false) as simulated, {RollupSql.Sums}
-            from {(step == RollupStep.Minute ? "traffic.rollup_minute" : RollupSql.ModelHours)} r
+            from traffic.{RollupSql.ByModel}_{(step == RollupStep.Minute ? "minute" : "hour")} r
             where r.bucket >= $1 and r.bucket < $2 and ($3::boolean is null or r.simulated = $3) and ($4::text is null or r.model = $4)
             group by r.bucket order by r.bucket
             """, [Parameter(from), Parameter(to), Flag(simulated), Text(model)], cancellationToken);
@@ -30,7 +30,7 @@ public sealed class TotalsQueries(NpgsqlDataSource source)
         return ReadAsync($"""
             select d.starts as at, '' as model, coalesce($3, false) as simulated, {RollupSql.Sums}
             from unnest($1::timestamptz[], $2::timestamptz[]) as d (starts, ends)
-            cross join lateral ({RollupSql.Between(RollupSql.ModelHours, "d.starts", "d.ends")}) r
+            cross join lateral ({RollupSql.Between(RollupSql.ByModel, "d.starts", "d.ends")}) r
             where ($3::boolean is null or r.simulated = $3)
             group by d.starts order by d.starts
             """, [new NpgsqlParameter { Value = days.Select(d => d.Starts.UtcDateTime).ToArray() }, new NpgsqlParameter { Value = days.Select(d => d.Ends.UtcDateTime).ToArray() }, Flag(simulated)], cancellationToken);

@@ -14,7 +14,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<
     private static readonly string[] Tables = ["routing.query_feature", "routing.decision", "traffic.attempt", "traffic.exchange"];
 
     /// <summary>Rollups are small and kept four times as long as the rows they were made of.</summary>
-    private static readonly string[] Rollups = ["traffic.rollup_minute", "traffic.rollup_hour", "traffic.rollup_model_hour"];
+    private static readonly string[] Rollups = ["traffic.rollup_minute", "traffic.rollup_hour", "traffic.rollup_model_minute", "traffic.rollup_model_hour"];
 
     private const long Lock = 0x6D6F_6465_6C70_7061;
 

@@ -46,8 +46,8 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
             await TrafficColumns.Exchange.CopyAsync(connection, "traffic.exchange", exchanges, cancellationToken);
             // 3.
             await TrafficColumns.Attempt.CopyAsync(connection, "traffic.attempt", inserted.SelectMany(e => e.Attempts), cancellationToken);
-            await Staging.CopyAsync(connection, RollupSums.Minutes(exchanges), RollupSums.Hours(exchanges), RollupSums.ModelHours(exchanges), cancellationToken);
-            await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}; {Staging.AddModelHours}", cancellationToken);
+            await Staging.CopyAsync(connection, RollupSums.Minutes(exchanges), RollupSums.Hours(exchanges), RollupSums.ModelMinutes(exchanges), RollupSums.ModelHours(exchanges), cancellationToken);
+            await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}; {Staging.AddModelMinutes}; {Staging.AddModelHours}", cancellationToken);
         }
         await DecisionsAsync(connection, [.. inserted, .. batch.Where(e => e.DryRun)], cancellationToken);
         // 4.

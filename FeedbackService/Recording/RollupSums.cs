@@ -9,6 +9,8 @@ internal static class RollupSums
 
     public static IReadOnlyCollection<RollupHourRow> Hours(IEnumerable<ExchangeRow> exchanges) => Of<RollupHourRow>(exchanges, TimeSpan.FromHours(1), e => (e.Domain, e.Language, e.KeyName));
 
+    public static IReadOnlyCollection<RollupModelMinuteRow> ModelMinutes(IEnumerable<ExchangeRow> exchanges) => Of<RollupModelMinuteRow>(exchanges, TimeSpan.FromMinutes(1), _ => ("", "", ""));
+
     public static IReadOnlyCollection<RollupModelHourRow> ModelHours(IEnumerable<ExchangeRow> exchanges) => Of<RollupModelHourRow>(exchanges, TimeSpan.FromHours(1), _ => ("", "", ""));
 
     private static Dictionary<(DateTimeOffset, string, string, string, string, bool), T>.ValueCollection Of<T>(IEnumerable<ExchangeRow> exchanges, TimeSpan bucket, Func<ExchangeRow, (string Domain, string Language, string KeyName)> by) where T : RollupRow, new()

@@ -80,10 +80,11 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
     private async Task DeliverAsync(List<Exchange> batch)
     {
         Interlocked.Increment(ref _inFlight);
+        (string? Segment, long Id) spilled = default;
         try
         {
             var sending = SendAsync(Wrap(batch), CancellationToken.None);
-            var spilled = await Task.WhenAny(sending, Task.Delay(FlushInterval)) == sending && sending.Result ? default : ToDisk(batch);
+            if (await Task.WhenAny(sending, Task.Delay(FlushInterval)) != sending || !sending.Result) spilled = ToDisk(batch, held: true);
             if (!await sending)
             {
                 _away = true;
@@ -99,6 +100,8 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
         }
         finally
         {
+            // removed above, or to be replayed
+            if (spilled.Segment is not null) spill.Release(spilled.Segment, spilled.Id);
             Interlocked.Decrement(ref _inFlight);
         }
     }
@@ -123,14 +126,15 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
         }
     }
 
-    private (string? Segment, long Id) ToDisk(List<Exchange> batch)
+    /// <param name="held">It is being sent as well: not replayed meanwhile.</param>
+    private (string? Segment, long Id) ToDisk(List<Exchange> batch, bool held = false)
     {
         if (spill.IsTight)
             foreach (var exchange in batch) (exchange.Prompt, exchange.Reply) = ("", "");
         try
         {
             GatewayMeters.Spilled.Add(batch.Count);
-            return spill.Append(SpillKind.Records, batch.Count, Wrap(batch).ToByteArray());
+            return spill.Append(SpillKind.Records, batch.Count, Wrap(batch).ToByteArray(), held);
         }
         catch (Exception full) when (full is Microsoft.Data.Sqlite.SqliteException or IOException)
         {

@@ -22,6 +22,7 @@ internal sealed partial class Spill : IDisposable
     private readonly long _segmentBytes;
     private readonly ILogger _logger;
     private readonly SortedDictionary<string, SpillSegment> _segments = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Segment, long Id)> _held = [];
     private SpillSegment? _newest;
     private int _sequence;
 
@@ -50,26 +51,40 @@ internal sealed partial class Spill : IDisposable
 
     public bool IsTight => Bytes > _maxBytes * 4 / 5;
 
-    public (string Segment, long Id) Append(SpillKind kind, int count, byte[] payload)
+    /// <param name="held">It is under way as well: not given out by <see cref="Oldest"/> until it is removed or released.</param>
+    public (string Segment, long Id) Append(SpillKind kind, int count, byte[] payload, bool held = false)
     {
         lock (_gate)
         {
-            while (_segments.Count > 1 && _segments.Values.Sum(s => s.Bytes) > _maxBytes) DropOldest();
-            if (_newest is null || _newest.Bytes > _segmentBytes) _newest = Rotate();
-            try
-            {
-                return (_newest.Path, _newest.Append(kind, count, payload));
-            }
-            catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupted or NoDatabase)
-            {
-                Quarantine(_newest, damaged);
-                _newest = Rotate();
-                return (_newest.Path, _newest.Append(kind, count, payload));
-            }
+            var written = Write(kind, count, payload);
+            if (held) _held.Add(written);
+            return written;
         }
     }
 
-    /// <summary>The oldest rows, of one segment.</summary>
+    /// <summary>It did not arrive by the other way: <see cref="Oldest"/> gives it out.</summary>
+    public void Release(string segment, long id)
+    {
+        lock (_gate) _held.Remove((segment, id));
+    }
+
+    private (string Segment, long Id) Write(SpillKind kind, int count, byte[] payload)
+    {
+        while (_segments.Count > 1 && _segments.Values.Sum(s => s.Bytes) > _maxBytes) DropOldest();
+        if (_newest is null || _newest.Bytes > _segmentBytes) _newest = Rotate();
+        try
+        {
+            return (_newest.Path, _newest.Append(kind, count, payload));
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupted or NoDatabase)
+        {
+            Quarantine(_newest, damaged);
+            _newest = Rotate();
+            return (_newest.Path, _newest.Append(kind, count, payload));
+        }
+    }
+
+    /// <summary>The oldest rows that are not under way, of one segment.</summary>
     public (string Segment, IReadOnlyList<SpillRow> Rows) Oldest(int most)
     {
         lock (_gate)
@@ -78,9 +93,10 @@ internal sealed partial class Spill : IDisposable
             {
                 try
                 {
-                    var rows = segment.Read(most);
-                    if (rows.Count > 0) return (segment.Path, rows);
-                    if (segment != _newest) Forget(segment);
+                    var rows = segment.Read(most + _held.Count);
+                    if (rows.Count == 0 && segment != _newest) Forget(segment);
+                    SpillRow[] free = [.. rows.Where(row => !_held.Contains((segment.Path, row.Id))).Take(most)];
+                    if (free.Length > 0) return (segment.Path, free);
                 }
                 catch (Exception damaged) when (damaged is SqliteException or InvalidDataException)
                 {
@@ -95,6 +111,7 @@ internal sealed partial class Spill : IDisposable
     {
         lock (_gate)
         {
+            foreach (var (id, _) in rows) _held.Remove((segment, id));
             if (!_segments.TryGetValue(segment, out var at)) return;
             try
             {

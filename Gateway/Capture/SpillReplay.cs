@@ -16,7 +16,6 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
         var adoptAt = DateTime.UtcNow + BetweenAdoptions;
         while (!stoppingToken.IsCancellationRequested)
         {
-            // a batch that was just spilled because its confirmation is late may be under way: give it a moment
             await Task.Delay(Rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {

@@ -16,7 +16,7 @@ internal enum SpillKind
 
 internal sealed record SpillRow(long Id, SpillKind Kind, int Count, byte[] Payload);
 
-/// <summary>One SQLite file in WAL mode: rows in the order they came. A process killed at any byte leaves it readable. Not thread-safe.</summary>
+/// <summary>One SQLite file in WAL mode: rows in the order they came, no number ever given twice. A process killed at any byte leaves it readable. Not thread-safe.</summary>
 internal sealed class SpillSegment : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -29,7 +29,7 @@ internal sealed class SpillSegment : IDisposable
         try
         {
             _connection.Open();
-            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE IF NOT EXISTS spill (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, count INTEGER NOT NULL, checksum INTEGER NOT NULL, payload BLOB NOT NULL) STRICT;");
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE IF NOT EXISTS spill (id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, count INTEGER NOT NULL, checksum INTEGER NOT NULL, payload BLOB NOT NULL) STRICT;");
             Waiting = Count();
         }
         catch

@@ -64,11 +64,11 @@ internal static class Load
         group by 1, 2, 3, 4, 5
         """;
 
-    private const string ModelHours = """
-        insert into traffic.rollup_model_hour
+    private const string ByModel = """
+        insert into traffic.rollup_model_{0}
         select bucket, model, '', '', '', simulated, sum(requests), sum(successes), sum(errors), sum(cancelled), sum(truncated), sum(refused), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens), sum(reasoning_tokens),
             sum(cost_usd), sum(unpriced), sum(duration_us), sum(generation_us), sum(generation_tokens), sum(first_token_us), sum(first_tokens), sum(duration_bins), sum(first_token_bins)
-        from traffic.rollup_hour where bucket >= $1 and bucket < $1 + interval '1 day' group by bucket, model, simulated
+        from traffic.rollup_{0} where bucket >= $1 and bucket < $1 + interval '1 day' group by bucket, model, simulated
         """;
 
     public static async Task RunAsync(NpgsqlDataSource source, DateOnly today, int rows, int days)
@@ -85,7 +85,8 @@ internal static class Load
             foreach (var statement in Others.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) await ExecuteAsync(source, statement, [starts]);
             await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, Rollup, "traffic.rollup_minute", "minute"), [starts]);
             await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, Rollup, "traffic.rollup_hour", "hour"), [starts]);
-            await ExecuteAsync(source, ModelHours, [starts]);
+            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, ByModel, "minute"), [starts]);
+            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, ByModel, "hour"), [starts]);
             if (day % 10 == 0) Console.WriteLine($"{days - day} of {days} days loaded, {clock.Elapsed:hh\\:mm\\:ss}");
         }
         await ExecuteAsync(source, "drop table bench_kind, bench_bin", []);

@@ -27,7 +27,7 @@ internal sealed class FeedbackHost(ServiceProcess process, GrpcChannel channel) 
     }
 
     public Task ReadyAsync() =>
-        Wait.UntilAsync(() => process.AnswersAsync("/health/ready", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken, describe: () => process.Output);
+        Wait.UntilAsync(() => process.AnswersAsync("/health/ready", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken, TimeSpan.FromMinutes(2), () => process.Output);
 
     public async Task<RecordReply> RecordAsync(params IEnumerable<Exchange> exchanges)
     {

@@ -13,9 +13,11 @@ internal static class RollupCheck
         var rows = await database.Exchanges.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         var minutes = await database.RollupMinutes.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         var hours = await database.RollupHours.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        var modelMinutes = await database.RollupModelMinutes.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         var modelHours = await database.RollupModelHours.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Expected(rows, Minute, e => (e.Domain, e.Language, e.KeyName)), Actual(minutes));
         Assert.Equal(Expected(rows, Hour, e => (e.Domain, e.Language, e.KeyName)), Actual(hours));
+        Assert.Equal(Expected(rows, Minute, _ => ("", "", "")), Actual(modelMinutes));
         Assert.Equal(Expected(rows, Hour, _ => ("", "", "")), Actual(modelHours));
     }
 

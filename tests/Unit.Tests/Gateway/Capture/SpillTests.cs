@@ -27,6 +27,20 @@ public sealed class SpillTests : IDisposable
     }
 
     [Fact]
+    public void What_is_under_way_as_well_is_not_given_out_until_it_is_known_not_to_have_arrived()
+    {
+        using var spill = Open();
+        var arrives = spill.Append(SpillKind.Records, 1, [0], held: true);
+        var fails = spill.Append(SpillKind.Records, 1, [1], held: true);
+        spill.Append(SpillKind.Records, 1, [2]);
+        Assert.Equal([2], Assert.Single(spill.Oldest(1).Rows).Payload);
+
+        spill.Remove(arrives.Segment, [(arrives.Id, 1)]);
+        spill.Release(fails.Segment, fails.Id);
+        Assert.Equal([1, 2], spill.Oldest(9).Rows.Select(r => (int)r.Payload[0]));
+    }
+
+    [Fact]
     public void A_process_that_was_killed_leaves_everything_to_the_next()
     {
         var killed = Open();
