@@ -27,6 +27,10 @@ internal static class GatewayMeters
 
     public static readonly Counter<long> BreakerOpened = Meter.CreateCounter<long>("modelproxy.gateway.breaker.opened", "{opening}", "Circuit breakers that opened");
 
+    public static readonly Counter<long> Hedged = Meter.CreateCounter<long>("modelproxy.gateway.hedged", "{attempt}", "Second attempts started because the first was slow");
+
+    public static readonly Counter<long> Resumed = Meter.CreateCounter<long>("modelproxy.gateway.resumed", "{stream}", "Streams continued after they died in the middle");
+
     public static readonly Counter<long> Recorded = Meter.CreateCounter<long>("modelproxy.gateway.records.delivered", "{record}", "Records that reached Postgres");
 
     public static readonly Counter<long> Spilled = Meter.CreateCounter<long>("modelproxy.gateway.records.spilled", "{record}", "Records written to disk because the FeedbackService was away or slow");
@@ -34,4 +38,7 @@ internal static class GatewayMeters
     public static readonly Counter<long> Dropped = Meter.CreateCounter<long>("modelproxy.gateway.records.dropped", "{record}", "Records lost to the bound of the spill");
 
     public static void Observe(string name, Func<long> value, string unit, string description) => Meter.CreateObservableGauge(name, value, unit, description);
+
+    /// <summary>One value for each thing observed, e.g. the breaker of each model.</summary>
+    public static void Observe(string name, Func<IEnumerable<Measurement<long>>> values, string unit, string description) => Meter.CreateObservableGauge(name, values, unit, description);
 }

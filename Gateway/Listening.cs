@@ -24,7 +24,13 @@ internal static class Listening
             server.Limits.MinRequestBodyDataRate = null;
             server.Limits.MinResponseDataRate = null; // a slow reader of a stream is no attacker
         });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(Math.Max(1000, state.Current.Limits.DrainMs)));
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            // what Drain leaves open and the records have a few seconds more
+            Allow(state.Current);
+            state.Changed += Allow;
+            void Allow(GatewaySnapshot snapshot) => options.ShutdownTimeout = TimeSpan.FromMilliseconds(snapshot.Limits.DrainMs) + TimeSpan.FromSeconds(6);
+        });
         // a reply that is cut ends by an exception on purpose; real ones are logged by the pipeline itself
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.Critical);

@@ -17,4 +17,14 @@ public sealed record ChatUsage(
         later.CachedInputTokens ?? CachedInputTokens,
         later.CacheWriteTokens ?? CacheWriteTokens,
         later.ReasoningTokens ?? ReasoningTokens);
+
+    /// <summary>Of two exchanges together.</summary>
+    public ChatUsage Plus(ChatUsage other) => new(
+        Sum(InputTokens, other.InputTokens),
+        Sum(OutputTokens, other.OutputTokens),
+        Sum(CachedInputTokens, other.CachedInputTokens),
+        Sum(CacheWriteTokens, other.CacheWriteTokens),
+        Sum(ReasoningTokens, other.ReasoningTokens));
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Pipeline;
+using ModelProxy.Gateway.Routing;
 using ModelProxy.Gateway.Settings;
 
 namespace ModelProxy.Gateway.Endpoints;
@@ -12,12 +13,12 @@ internal static class EmbeddingEndpoints
 {
     public static void MapEmbeddings(this WebApplication app)
     {
-        app.MapPost("/v1/embeddings", (HttpContext http, GatewayState state, SimpleCalls calls, SurfaceErrors errors) => RunAsync(http, state, calls, errors, fromOllama: false)).Guarded().WithTags("OpenAI").WithSummary("Embeddings");
-        app.MapPost("/api/embed", (HttpContext http, GatewayState state, SimpleCalls calls, SurfaceErrors errors) => RunAsync(http, state, calls, errors, fromOllama: true)).Guarded().WithTags("Ollama").WithSummary("Ollama's embeddings");
-        app.MapPost("/api/embeddings", (HttpContext http, GatewayState state, SimpleCalls calls, SurfaceErrors errors) => RunAsync(http, state, calls, errors, fromOllama: true)).Guarded().ExcludeFromDescription();
+        app.MapPost("/v1/embeddings", (HttpContext http, GatewayState state, SimpleCalls calls, Balancer balancer, SurfaceErrors errors) => RunAsync(http, state, calls, balancer, errors, fromOllama: false)).Guarded().WithTags("OpenAI").WithSummary("Embeddings");
+        app.MapPost("/api/embed", (HttpContext http, GatewayState state, SimpleCalls calls, Balancer balancer, SurfaceErrors errors) => RunAsync(http, state, calls, balancer, errors, fromOllama: true)).Guarded().WithTags("Ollama").WithSummary("Ollama's embeddings");
+        app.MapPost("/api/embeddings", (HttpContext http, GatewayState state, SimpleCalls calls, Balancer balancer, SurfaceErrors errors) => RunAsync(http, state, calls, balancer, errors, fromOllama: true)).Guarded().ExcludeFromDescription();
     }
 
-    private static async Task RunAsync(HttpContext http, GatewayState state, SimpleCalls calls, SurfaceErrors errors, bool fromOllama)
+    private static async Task RunAsync(HttpContext http, GatewayState state, SimpleCalls calls, Balancer balancer, SurfaceErrors errors, bool fromOllama)
     {
         var snapshot = state.Current;
         var body = await BodyJson.ReadAsync(http, state);
@@ -33,7 +34,7 @@ internal static class EmbeddingEndpoints
 
         SimpleAnswer? answer = null;
         var attempts = 0;
-        foreach (var model in group.Members)
+        foreach (var model in balancer.Order(group.Members, snapshot.Settings.Routing.Balancing))
         {
             ReplyHeaders.SetModel(http, model.Name);
             ReplyHeaders.SetRoute(http, "named", null);

@@ -1,6 +1,5 @@
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Endpoints.PassThrough;
-using ModelProxy.Gateway.Pipeline;
 using Scalar.AspNetCore;
 
 namespace ModelProxy.Gateway.Endpoints;
@@ -11,6 +10,7 @@ internal static class EndpointExtensions
     {
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<SurfaceErrors>();
+        builder.Services.AddSingleton<FrontDoor>();
         builder.Services.AddSingleton<Guard>();
         builder.Services.AddSingleton<SimpleCalls>();
         builder.Services.AddHttpForwarder();
@@ -24,12 +24,8 @@ internal static class EndpointExtensions
 
     public static void MapEndpoints(this WebApplication app)
     {
-        var clock = app.Services.GetRequiredService<TimeProvider>();
-        app.Use((http, next) =>
-        {
-            ReplyHeaders.Begin(http, clock);
-            return next(http);
-        });
+        var door = app.Services.GetRequiredService<FrontDoor>();
+        app.Use(door.RunAsync);
         app.MapHealth();
         app.MapChat();
         app.MapModels();

@@ -43,6 +43,7 @@ internal static class ModelEndpoints
                     reason,
                     weight = model.Weight,
                     breaker = health.Breaker(model, snapshot.Settings.Resilience),
+                    keys = health.Keys(model, snapshot.Settings.Resilience),
                     description = model.Description,
                     domains = model.Domains,
                     capabilities = model.Capabilities,

@@ -17,11 +17,11 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
     {
         var settings = caller.RequestServices.GetRequiredService<GatewayState>().Current;
         var dialect = dialects.Provider(model.Provider.Kind == ProviderKinds.Anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat);
-        if (gateway.CameFromHere(caller.Request.Headers)) return new SimpleAnswer(0, [], UpstreamFailures.Loop());
         if (model.Provider.OwnDialect is not null)
             return new SimpleAnswer(0, [], BodyJson.Bad($"The model \"{model.Name}\" only chats: its provider is of kind \"{model.Provider.Kind}\"."));
-        if (!health.TryTakeKey(model, settings.Settings.Resilience, null, out var apiKey, out var wait, out var reason))
-            return new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {reason}.", wait == TimeSpan.MaxValue ? null : wait));
+        if (!health.TryTake(model, settings.Settings.Resilience, null, out var lease, out var refusal))
+            return new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {refusal.Reason}.", refusal.Wait == TimeSpan.MaxValue ? null : refusal.Wait));
+        var apiKey = lease.ApiKey;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(caller.RequestAborted);
         timeout.CancelAfter(patience);
         using var request = new HttpRequestMessage(HttpMethod.Post, model.Provider.Address(path)) { Content = new ReadOnlyMemoryContent(body(dialect)) };
@@ -32,6 +32,7 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
         {
             using var response = await http.For(model.Provider, settings.Limits).SendAsync(request, timeout.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            lease.Health.Breaker.Report(failed: (int)response.StatusCode >= 500);
             if (response.IsSuccessStatusCode) return new SimpleAnswer((int)response.StatusCode, bytes, null);
             var failure = dialect.ReadError((int)response.StatusCode, name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null, bytes);
             health.Learn(model, apiKey, failure, settings.Settings.Resilience);
@@ -39,8 +40,13 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            return new SimpleAnswer(0, [], caller.RequestAborted.IsCancellationRequested ? UpstreamFailures.Cancelled(FailurePhase.Headers)
-                : timeout.IsCancellationRequested ? UpstreamFailures.Timeout(model, FailurePhase.Headers, "did not answer in time") : UpstreamFailures.From(broken, model, FailurePhase.Headers));
+            if (caller.RequestAborted.IsCancellationRequested) return new SimpleAnswer(0, [], UpstreamFailures.Cancelled(FailurePhase.Headers));
+            lease.Health.Breaker.Report(failed: true);
+            return new SimpleAnswer(0, [], timeout.IsCancellationRequested ? UpstreamFailures.Timeout(model, FailurePhase.Headers, "did not answer in time") : UpstreamFailures.From(broken, model, FailurePhase.Headers));
+        }
+        finally
+        {
+            lease.Release();
         }
     }
 }

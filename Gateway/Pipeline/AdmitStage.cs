@@ -3,8 +3,8 @@ using ModelProxy.Gateway.Chat;
 
 namespace ModelProxy.Gateway.Pipeline;
 
-/// <summary>Whether the caller may ask now: rate limit, and whether we still take requests.</summary>
-internal sealed class AdmitStage(RateLimits limits, Drain drain)
+/// <summary>Whether the caller may ask now.</summary>
+internal sealed class AdmitStage(RateLimits limits)
 {
-    public ChatFailure? Run(ProxyExchange exchange) => drain.IsStopping ? Drain.Refusal : limits.Admit(exchange.Identity.Key);
+    public ChatFailure? Run(ProxyExchange exchange) => limits.Admit(exchange.Identity.Key);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ModelProxy.Contracts.Feedback.V1;
-using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Settings;
 using ModelProxy.Gateway.Upstreams;
 
@@ -9,9 +8,10 @@ namespace ModelProxy.Gateway.Pipeline;
 /// <summary>The span of one call of a provider, named and described by the GenAI semantic conventions.</summary>
 internal static class AttemptTrace
 {
-    public static Activity? Start(ModelEntry model)
+    /// <param name="exchange">The span of the whole: two attempts may run beside each other below it.</param>
+    public static Activity? Start(ModelEntry model, Activity? exchange)
     {
-        var activity = GatewayMeters.Activities.StartActivity("chat", ActivityKind.Client);
+        var activity = GatewayMeters.Activities.StartActivity("chat", ActivityKind.Client, exchange?.Context ?? default);
         if (activity is not { IsAllDataRequested: true }) return activity;
         activity.DisplayName = $"chat {model.UpstreamModel}";
         activity.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.provider.name", model.Provider.Kind).SetTag("gen_ai.request.model", model.UpstreamModel);
@@ -19,13 +19,13 @@ internal static class AttemptTrace
         return activity;
     }
 
-    public static void Complete(Activity? activity, Attempt attempt, ReplyObserver seen, ChatFailure? failure)
+    public static void Complete(Activity? activity, Attempt attempt, ReplyObserver seen, string? error)
     {
         if (activity is not { IsAllDataRequested: true }) return;
         activity.SetTag("modelproxy.attempt", attempt.Number).SetTag("modelproxy.model", attempt.Model).SetTag("modelproxy.outcome", attempt.Outcome);
         if (attempt.Status > 0) activity.SetTag("http.response.status_code", attempt.Status);
         Reply(activity, seen);
-        if (failure is not null) activity.SetStatus(ActivityStatusCode.Error, failure.Message).SetTag("error.type", attempt.Outcome);
+        if (error is not null) activity.SetStatus(ActivityStatusCode.Error, error).SetTag("error.type", attempt.Outcome);
     }
 
     /// <summary>What came back, on the span of the call and on that of the whole exchange.</summary>

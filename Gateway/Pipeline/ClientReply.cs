@@ -6,9 +6,6 @@ namespace ModelProxy.Gateway.Pipeline;
 /// <summary>The way back to the caller over its HTTP response.</summary>
 internal sealed class ClientReply(ProxyExchange exchange, TimeProvider clock) : IClientReply
 {
-    /// <summary>Many proxies and clients give up after half a minute or a minute of silence.</summary>
-    public static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(15);
-
     private readonly HttpResponse _response = exchange.Http.Response;
     private long _lastFlush = exchange.Started;
 
@@ -16,7 +13,7 @@ internal sealed class ClientReply(ProxyExchange exchange, TimeProvider clock) : 
 
     public PipeWriter Writer => _response.BodyWriter;
 
-    public TimeSpan UntilKeepAlive => KeepAliveAfter - clock.GetElapsedTime(_lastFlush);
+    public TimeSpan UntilKeepAlive => TimeSpan.FromMilliseconds(exchange.Snapshot.Limits.KeepAliveMs) - clock.GetElapsedTime(_lastFlush);
 
     public void Start(UpstreamCall call, string contentType, long? length)
     {
@@ -37,7 +34,7 @@ internal sealed class ClientReply(ProxyExchange exchange, TimeProvider clock) : 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         var result = await Writer.FlushAsync(cancellationToken);
-        if (result.IsCompleted) throw new OperationCanceledException("The caller went away.");
+        if (result.IsCompleted) throw new CallerGoneException();
         _lastFlush = clock.GetTimestamp();
     }
 }

@@ -1,4 +1,5 @@
 using ModelProxy.Gateway.Access;
+using ModelProxy.Gateway.Pipeline.Attempts;
 
 namespace ModelProxy.Gateway.Pipeline;
 
@@ -10,11 +11,15 @@ internal static class PipelineExtensions
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Drain>();
-        services.AddSingleton<GatewayIdentity>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddHealthChecks().AddCheck<DrainCheck>("drain");
         services.AddSingleton<AuthenticateStage>();
         services.AddSingleton<ReadStage>();
         services.AddSingleton<AdmitStage>();
         services.AddSingleton<DecideStage>();
+        services.AddSingleton<UpstreamAttempts>();
+        services.AddSingleton<Hedge>();
+        services.AddSingleton<Resumption>();
         services.AddSingleton<AttemptStage>();
         services.AddSingleton<CaptureStage>();
         services.AddSingleton<RequestPipeline>();

@@ -48,12 +48,28 @@ internal sealed class ProxyExchange(HttpContext http, GatewaySnapshot snapshot, 
     public ChatFailure? Failure { get; set; }
 
     /// <summary>Error body of the provider in the caller's own dialect, passed on as it came; empty = write our own.</summary>
-    public ReadOnlyMemory<byte> OwnError { get; set; }
+    public ReadOnlyMemory<byte> OwnError { get; private set; }
 
     /// <summary>What the provider said beside that error: request id, rate limits, whether to try again.</summary>
     public IHeaderDictionary OwnErrorHeaders { get; } = new HeaderDictionary();
 
+    /// <summary>The failure the caller will hear of is this call's.</summary>
+    public void TakeOwnError(UpstreamCall call)
+    {
+        OwnError = call.OwnError;
+        OwnErrorHeaders.Clear();
+        if (call is { OwnError.IsEmpty: false, Response: { } response }) UpstreamHeaders.CopyToCaller(response, OwnErrorHeaders);
+    }
+
     public Activity? Activity { get; set; }
+
+    /// <summary>Tells in the headers who answers, as long as they have not left.</summary>
+    public void Announce(ModelEntry model)
+    {
+        if (http.Response.HasStarted) return;
+        ReplyHeaders.SetAttempts(http, Attempts.Count);
+        ReplyHeaders.SetModel(http, model.Name);
+    }
 
     public double ElapsedMs => clock.GetElapsedTime(Started).TotalMilliseconds;
 

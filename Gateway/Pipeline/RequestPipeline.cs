@@ -9,6 +9,8 @@ internal sealed partial class RequestPipeline(
     GatewayState state, AuthenticateStage authenticate, ReadStage read, AdmitStage admit, DecideStage decide, AttemptStage attempt, CaptureStage capture,
     TimeProvider clock, ILogger<RequestPipeline> logger)
 {
+    private static readonly TimeSpan BeforeReset = TimeSpan.FromMilliseconds(250);
+
     public async Task RunAsync(HttpContext http, IDialect dialect, string endpoint)
     {
         using var activity = GatewayMeters.Activities.StartActivity("chat");
@@ -33,8 +35,18 @@ internal sealed partial class RequestPipeline(
             capture.Run(exchange);
         }
 
-        if (exchange.Failure is { } cut && http.Response.HasStarted && exchange.Seen is not null && cut.Kind != FailureKind.Cancelled) throw new ReplyCutException();
-        if (exchange.Failure is not null && http.Response.HasStarted && exchange.Seen is null && http.Response.StatusCode == StatusCodes.Status200OK) throw new ReplyCutException();
+        if (exchange.Failure is { } failed && http.Response is { HasStarted: true, StatusCode: StatusCodes.Status200OK } && failed.Kind != FailureKind.Cancelled) await CutAsync(http);
+    }
+
+    /// <summary>
+    /// The error event was sent: now the connection must end without the end of the body. HTTP/1.1 sends what was written
+    /// and closes; HTTP/2 resets the stream, which would overtake what is not on the wire yet.
+    /// </summary>
+    private async Task CutAsync(HttpContext http)
+    {
+        if (!HttpProtocol.IsHttp11(http.Request.Protocol) && !HttpProtocol.IsHttp10(http.Request.Protocol))
+            await Task.Delay(BeforeReset, clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new ReplyCutException();
     }
 
     private async ValueTask<ChatFailure?> RunStagesAsync(ProxyExchange exchange) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects;
 using ModelProxy.Gateway.Settings;
 using ModelProxy.Gateway.Upstreams.Health;
 
@@ -25,7 +26,7 @@ internal sealed class RouteChooser(RouterLink router, DecideRequests requests, B
         {
             if (!Matches(rule.Pattern, ask.Envelope.LastUserText)) continue;
             return snapshot.Find(rule.Model) is { } ruled
-                ? Done(Plan(snapshot, RouteSources.Rules, 100, $"the request's own rule \"{rule.Pattern}\" names {rule.Model}", ruled))
+                ? Done(Plan(snapshot, ask.Envelope, RouteSources.Rules, 100, $"the request's own rule \"{rule.Pattern}\" names {rule.Model}", ruled))
                 : Failed(UnknownModel(snapshot, rule.Model, "routing_rules"));
         }
 
@@ -33,11 +34,11 @@ internal sealed class RouteChooser(RouterLink router, DecideRequests requests, B
         {
             if (snapshot.Find(ask.Envelope.Model) is not { } named) return Failed(UnknownModel(snapshot, ask.Envelope.Model, "model"));
             var pin = ask.Envelope.PinnedBy is null ? null : PinnedTo(snapshot, ask) ?? named.Members[0];
-            return Done(Plan(snapshot, RouteSources.Named, null, $"the request names {ask.Envelope.Model}", named, pin));
+            return Done(Plan(snapshot, ask.Envelope, RouteSources.Named, null, $"the request names {ask.Envelope.Model}", named, pin));
         }
 
         if (ask.Envelope.PinnedBy is not null && PinnedTo(snapshot, ask) is { } home) // what a provider keeps, only that provider has
-            return Done(Plan(snapshot, RouteSources.Named, null, "the conversation is bound to the provider that began it", new ModelGroup(home.Name, [home]), home));
+            return Done(Plan(snapshot, ask.Envelope, RouteSources.Named, null, "the conversation is bound to the provider that began it", new ModelGroup(home.Name, [home]), home));
         if (snapshot.Default is null) return Failed(NoModels());
         return AskRouterAsync(ask, snapshot, cancellationToken);
     }
@@ -54,41 +55,41 @@ internal sealed class RouteChooser(RouterLink router, DecideRequests requests, B
         var text = ask.Envelope.LastUserText;
         foreach (var rule in snapshot.Settings.Rules) // 3
             if (rule is { Mandatory: true, PatternOnly: true } && Matches(rule, text) && snapshot.Find(rule.Model) is { } ruled && !ask.DryRun)
-                return Plan(snapshot, RouteSources.Rules, 100, $"the rule \"{rule.Pattern}\" demands {rule.Model}", ruled);
+                return Plan(snapshot, ask.Envelope, RouteSources.Rules, 100, $"the rule \"{rule.Pattern}\" demands {rule.Model}", ruled);
 
         var began = clock.GetTimestamp();
         var previous = memory.ModelOf(ask.Conversation) is { } id ? snapshot.Find(id)?.Name ?? "" : "";
         var patience = TimeSpan.FromMilliseconds(snapshot.Settings.Routing.JudgeDeadlineMs) + BesidesJudge;
         var (decision, away) = await router.DecideAsync(requests.Write(ask, previous), patience, cancellationToken); // 4
         var elapsed = clock.GetElapsedTime(began).TotalMilliseconds;
-        if (decision is not null && FromDecision(snapshot, decision) is { Candidates.IsEmpty: false } plan) return plan with { DecideMs = elapsed };
-        return Locally(snapshot, text, away.Length > 0 ? away : "the router named no model that is here") with { DecideMs = elapsed, Missing = "router" }; // 5
+        if (decision is not null && FromDecision(snapshot, ask.Envelope, decision) is { Candidates.IsEmpty: false } plan) return plan with { DecideMs = elapsed };
+        return Locally(snapshot, ask.Envelope, away.Length > 0 ? away : "the router named no model that is here") with { DecideMs = elapsed, Missing = "router" }; // 5
     }
 
-    private RoutePlan FromDecision(GatewaySnapshot snapshot, Decision decision)
+    private RoutePlan FromDecision(GatewaySnapshot snapshot, RequestEnvelope envelope, Decision decision)
     {
         var names = new List<string>();
         if (decision.Model.Length > 0) names.Add(decision.Model);
         names.AddRange(decision.Candidates.Where(c => c.Excluded.Length == 0).Select(c => c.Model));
         var groups = names.Distinct(StringComparer.OrdinalIgnoreCase).Select(snapshot.Find).OfType<ModelGroup>();
-        return new RoutePlan(decision.Source.Length > 0 ? decision.Source : RouteSources.Default, decision.Confidence, decision.Reasoning, CandidateList.Build(snapshot, balancer, groups)) { Decision = decision };
+        return new RoutePlan(decision.Source.Length > 0 ? decision.Source : RouteSources.Default, decision.Confidence, decision.Reasoning, CandidateList.Build(snapshot, balancer, groups, envelope)) { Decision = decision };
     }
 
-    private RoutePlan Locally(GatewaySnapshot snapshot, string text, string away)
+    private RoutePlan Locally(GatewaySnapshot snapshot, RequestEnvelope envelope, string away)
     {
         if (snapshot.Settings.Routing.Mode != RoutingModes.Weights)
             foreach (var rule in snapshot.Settings.Rules)
-                if (rule.PatternOnly && Matches(rule, text) && snapshot.Find(rule.Model) is { } ruled)
-                    return Plan(snapshot, RouteSources.Rules, RulesConfidence, $"{away}; the rule \"{rule.Pattern}\" names {rule.Model}", ruled);
-        var usable = snapshot.Models.Where(m => !m.EmbedsOnly && health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
+                if (rule.PatternOnly && Matches(rule, envelope.LastUserText) && snapshot.Find(rule.Model) is { } ruled)
+                    return Plan(snapshot, envelope, RouteSources.Rules, RulesConfidence, $"{away}; the rule \"{rule.Pattern}\" names {rule.Model}", ruled);
+        var usable = snapshot.Models.Where(m => !m.EmbedsOnly && CandidateList.Suits(m, envelope) && health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
         if (snapshot.Settings.Routing.Mode == RoutingModes.Weights && usable.Length > 0)
             return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; drawn by weight", [.. balancer.Order(usable, BalancingPolicies.Weighted)]);
-        var chosen = CandidateList.Build(snapshot, balancer, [snapshot.Default!]);
+        var chosen = CandidateList.Build(snapshot, balancer, [snapshot.Default!], envelope);
         return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; the configured default answers", [.. chosen.Concat(usable).Distinct()]);
     }
 
-    private RoutePlan Plan(GatewaySnapshot snapshot, string source, double? confidence, string reason, ModelGroup group, ModelEntry? pinnedTo = null) =>
-        new(source, confidence, reason, CandidateList.Build(snapshot, balancer, [group], pinnedTo?.Provider.Name));
+    private RoutePlan Plan(GatewaySnapshot snapshot, RequestEnvelope envelope, string source, double? confidence, string reason, ModelGroup group, ModelEntry? pinnedTo = null) =>
+        new(source, confidence, reason, CandidateList.Build(snapshot, balancer, [group], envelope, pinnedTo?.Provider.Name));
 
     private ModelEntry? PinnedTo(GatewaySnapshot snapshot, RouteAsk ask)
     {

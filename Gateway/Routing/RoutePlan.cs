@@ -20,6 +20,9 @@ internal sealed record RoutePlan(string Source, double? Confidence, string Reaso
     /// <summary>The router's whole decision; null when it was not asked or did not answer.</summary>
     public Decision? Decision { get; init; }
 
+    /// <summary>The caller asked for this very model.</summary>
+    public bool IsNamed => Source == RouteSources.Named;
+
     /// <summary>What was away; empty = nothing.</summary>
     public string Missing { get; init; } = "";
 

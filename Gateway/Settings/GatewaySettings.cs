@@ -89,11 +89,14 @@ internal sealed record LimitSettings
     /// <summary>From sending to the first visible output of a stream.</summary>
     public int FirstTokenMs { get; init; } = 60_000;
 
-    /// <summary>Between two pieces of a stream.</summary>
+    /// <summary>Between two pieces of a stream, and of a plain answer once it has begun.</summary>
     public int IdleMs { get; init; } = 30_000;
 
     /// <summary>The whole exchange with one provider.</summary>
     public int TotalMs { get; init; } = 600_000;
+
+    /// <summary>After this long without a byte a streaming caller hears that the request lives: many clients and proxies give up after half a minute.</summary>
+    public int KeepAliveMs { get; init; } = 15_000;
 
     /// <summary>How long open streams may go on after SIGTERM.</summary>
     public int DrainMs { get; init; } = 8_000;
@@ -114,11 +117,15 @@ internal sealed record ResilienceSettings
     public int BreakerOpenMs { get; init; } = 10_000;
 
     /// <summary>A first token later than this counts as a failure of the breaker; 0 = never.</summary>
-    public int SlowFirstTokenMs { get; init; }
+    public int SlowFirstTokenMs { get; init; } = 30_000;
 
     /// <summary>Start a second candidate when the first is slower than its p95.</summary>
     public bool Hedging { get; init; }
 
+    /// <summary>Continue a text stream that died in the middle on the same model. It may repeat or lose a word: the operator's choice.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>How often each provider is asked whether it answers; 0 = never. A provider may say otherwise.</summary>
     public int HealthCheckMs { get; init; } = 15_000;
 }
 

@@ -32,6 +32,15 @@ internal sealed class GatewayState
 
     public GatewaySnapshot Current => _current;
 
+    /// <summary>The text of the file that is in force.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_gate) return _json;
+        }
+    }
+
     public bool OllamaAnswers => _ollamas.Values.Any(o => o.Answers);
 
     /// <summary>After every swap, on the thread that caused it.</summary>
@@ -39,6 +48,9 @@ internal sealed class GatewayState
 
     /// <summary>Weights set while the catalog was away: in force here, to be told to it later.</summary>
     public IReadOnlyDictionary<string, double> PendingWeights => _pendingWeights;
+
+    /// <summary>What is wrong with a text of the file; empty = it could be taken.</summary>
+    public IReadOnlyList<string> Check(string json) => SettingsReader.Read(json, _variables).Mistakes;
 
     /// <summary>Takes a new text of the file, or keeps the old one and says why.</summary>
     /// <returns>The mistakes; empty when it was taken.</returns>

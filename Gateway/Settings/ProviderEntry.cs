@@ -46,6 +46,12 @@ internal sealed record ProviderEntry
     /// <summary>What the entry itself describes (kinds <c>custom</c> and <c>cursor</c>); null for the known dialects.</summary>
     public IProviderDialect? OwnDialect { get; init; }
 
+    /// <summary>How often it is asked whether it answers; 0 = never, null = as <c>resilience.healthCheckMs</c> says.</summary>
+    public int? HealthCheckMs { get; init; }
+
+    /// <summary>What it is asked then (<c>/v1/models</c>); null = what its kind answers cheaply.</summary>
+    public string? HealthPath { get; init; }
+
     /// <summary>Stood in for by the Simulator.</summary>
     public bool Simulated { get; init; }
 

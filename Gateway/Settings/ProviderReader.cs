@@ -44,7 +44,17 @@ internal static class ProviderReader
             KeyVariable = named,
             Headers = headers,
             OwnDialect = own,
+            HealthCheckMs = SettingsReader.Interval(fields),
+            HealthPath = HealthPath(fields),
         };
+    }
+
+    private static string? HealthPath(Fields fields)
+    {
+        if (fields.Text("healthPath") is not { Length: > 0 } path) return null;
+        if (path.StartsWith('/')) return path;
+        fields.Mistake("healthPath", $"must be a path such as /v1/models, is \"{path}\".");
+        return null;
     }
 
     private static string DefaultBase(string? kind) => kind switch

@@ -150,6 +150,7 @@ internal static class SettingsReader
             FirstTokenMs = limits.Whole("firstTokenMs", 1) ?? defaults.FirstTokenMs,
             IdleMs = limits.Whole("idleMs", 1) ?? defaults.IdleMs,
             TotalMs = limits.Whole("totalMs", 1) ?? defaults.TotalMs,
+            KeepAliveMs = limits.Whole("keepAliveMs", 100) ?? defaults.KeepAliveMs,
             DrainMs = limits.Whole("drainMs") ?? defaults.DrainMs,
         };
     }
@@ -177,7 +178,17 @@ internal static class SettingsReader
             BreakerOpenMs = resilience.Whole("breakerOpenMs", 500) ?? defaults.BreakerOpenMs,
             SlowFirstTokenMs = resilience.Whole("slowFirstTokenMs") ?? defaults.SlowFirstTokenMs,
             Hedging = resilience.Flag("hedging") ?? defaults.Hedging,
-            HealthCheckMs = resilience.Whole("healthCheckMs", 500) ?? defaults.HealthCheckMs,
+            Resume = resilience.Flag("resume") ?? defaults.Resume,
+            HealthCheckMs = Interval(resilience) ?? defaults.HealthCheckMs,
         };
+    }
+
+    /// <summary><c>healthCheckMs</c>: 0 = never, else at least half a second.</summary>
+    internal static int? Interval(Fields fields)
+    {
+        if (fields.Whole("healthCheckMs") is not { } milliseconds) return null;
+        if (milliseconds is 0 or >= 500) return milliseconds;
+        fields.Mistake("healthCheckMs", $"must be 0 (never) or at least 500, is {milliseconds}.");
+        return null;
     }
 }

@@ -11,7 +11,8 @@ internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState st
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (file.Path is null) return;
-        var seen = file.Read();
+        var seen = state.Text; // an edit made since it was read at start is seen too
+        var suspect = "";
         using var timer = new PeriodicTimer(Interval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -31,6 +32,12 @@ internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState st
             }
 
             if (now == seen && state.Current.Error?.StartsWith(file.Path, StringComparison.Ordinal) != true) continue;
+            // perhaps half written: what cannot be used is looked at again before anybody is told
+            if (now != suspect && state.Check(now).Count > 0)
+            {
+                suspect = now;
+                continue;
+            }
             seen = now;
             var mistakes = state.Reload(now);
             if (mistakes.Count == 0) Taken(file.Path, state.Current.Models.Length);

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace ModelProxy.Gateway.Upstreams;
 
-/// <summary>The way back to the caller. Used by one attempt at a time.</summary>
+/// <summary>The way back to the caller. One attempt at a time writes to it.</summary>
 internal interface IClientReply
 {
     /// <summary>Status and headers are on their way: only a stream may say so before there is something to see.</summary>
@@ -14,7 +14,7 @@ internal interface IClientReply
 
     PipeWriter Writer { get; }
 
-    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    /// <exception cref="CallerGoneException">The caller went away, whether or not its token says so yet.</exception>
     ValueTask FlushAsync(CancellationToken cancellationToken);
 
     /// <summary>How long until the caller should hear something; from the last flush.</summary>

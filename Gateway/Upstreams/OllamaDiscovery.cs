@@ -4,7 +4,7 @@ using ModelProxy.Gateway.Settings;
 namespace ModelProxy.Gateway.Upstreams;
 
 /// <summary>Asks every configured Ollama for its models, at start and every few seconds: pulled ones are offered, an absent one is noticed.</summary>
-internal sealed partial class OllamaDiscovery(GatewayState state, ProviderHttp http, ILogger<OllamaDiscovery> logger) : BackgroundService
+internal sealed partial class OllamaDiscovery(GatewayState state, ProviderHttp http, GatewayIdentity gateway, ILogger<OllamaDiscovery> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -35,6 +35,7 @@ internal sealed partial class OllamaDiscovery(GatewayState state, ProviderHttp h
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, provider.BaseUrl + "/api/tags");
+            request.Headers.TryAddWithoutValidation(UpstreamHeaders.Hops, gateway.Id); // an OLLAMA_HOST that is this gateway would find its own models
             if (provider.ApiKeys is [var key, ..]) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
             using var response = await http.For(provider, state.Current.Limits).SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode) return new OllamaState(false, []);

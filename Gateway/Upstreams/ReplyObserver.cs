@@ -7,6 +7,7 @@ namespace ModelProxy.Gateway.Upstreams;
 internal sealed class ReplyObserver(TimeProvider clock, int keepChars)
 {
     private readonly StringBuilder _text = new();
+    private bool _holdsOther;
 
     /// <summary>Something a person or client sees has come: no other model may take over.</summary>
     public bool Visible { get; private set; }
@@ -34,6 +35,20 @@ internal sealed class ReplyObserver(TimeProvider clock, int keepChars)
 
     public long TextChars { get; private set; }
 
+    /// <summary>All that was visible is text, and <see cref="Text"/> holds all of it.</summary>
+    public bool IsWholeText => Visible && !_holdsOther && TextChars == _text.Length;
+
+    /// <summary>Another reply went on where this one stopped.</summary>
+    public void Absorb(ReplyObserver next)
+    {
+        _holdsOther |= next._holdsOther;
+        Keep(next.Text);
+        TextChars += next.TextChars - next._text.Length;
+        ToolCalls += next.ToolCalls;
+        Finish ??= next.Finish;
+        if (next.Usage is { } more) Usage = Usage?.Plus(more) ?? more;
+    }
+
     public void Observe(List<ChatEvent> events)
     {
         foreach (var next in events)
@@ -45,9 +60,14 @@ internal sealed class ReplyObserver(TimeProvider clock, int keepChars)
                     Keep(text.Text);
                     break;
                 case RefusalEvent refusal:
+                    _holdsOther = true;
                     Keep(refusal.Text);
                     break;
+                case ReasoningEvent or ReasoningSealedEvent or OpaqueEvent:
+                    _holdsOther = true;
+                    break;
                 case ToolCallStartedEvent:
+                    _holdsOther = true;
                     ToolCalls++;
                     break;
                 case StartedEvent started:

@@ -27,7 +27,8 @@ internal abstract class ReplyRelay(IReplyReader reader, ReplyObserver seen)
 }
 
 /// <summary>The provider speaks another dialect: events in between.</summary>
-internal sealed class TranslatingRelay(IReplyReader reader, ReplyObserver seen, IReplyWriter writer) : ReplyRelay(reader, seen)
+/// <param name="continues">The writer is in the middle of a reply already: this one does not begin again.</param>
+internal sealed class TranslatingRelay(IReplyReader reader, ReplyObserver seen, IReplyWriter writer, bool continues = false) : ReplyRelay(reader, seen)
 {
     public override void Feed(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
     {
@@ -50,6 +51,7 @@ internal sealed class TranslatingRelay(IReplyReader reader, ReplyObserver seen, 
         foreach (var next in Events)
         {
             if (next is FailedEvent) return;
+            if (continues && next is StartedEvent) continue;
             writer.Write(next, output);
             Frames++;
         }

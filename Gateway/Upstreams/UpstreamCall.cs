@@ -10,10 +10,13 @@ namespace ModelProxy.Gateway.Upstreams;
 /// visible came, holding back what came before: until then another model may take over unnoticed.
 /// <see cref="RelayAsync"/> hands on what was held back and the rest. Not thread-safe; dispose it to let go of the provider.
 /// </summary>
-internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, UpstreamRequest request, HttpMessageInvoker http, LimitSettings limits, TimeProvider clock, ReplyObserver seen)
+/// <param name="resumable">The reply is rewritten even in the caller's own dialect, so that another can go on where it stops.</param>
+/// <param name="continued">The writer of the reply this one goes on with; null = it is the first.</param>
+internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, UpstreamRequest request, HttpMessageInvoker http, LimitSettings limits, TimeProvider clock, ReplyObserver seen,
+    bool resumable = false, IReplyWriter? continued = null)
     : IAsyncDisposable
 {
-    /// <summary>Beyond these a reply is taken as begun: a start this long is no start.</summary>
+    /// <summary>With these a reply is taken as begun: a start this long is no start.</summary>
     private const int MaxHeldFrames = 64;
     private const int MaxHeldBytes = 256 * 1024;
     private const int MaxErrorBytes = 64 * 1024;
@@ -23,10 +26,14 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private readonly long _startedAt = clock.GetTimestamp();
     private CancellationTokenSource? _cancellation;
+    private CancellationToken _callerGone;
     private HttpResponseMessage? _response;
     private Stream? _body;
     private ReplyRelay? _relay;
-    private IReplyWriter? _writer;
+    private readonly bool _continues = continued is not null;
+    private IReplyWriter? _writer = continued;
+    private bool _begun;
+    private bool _reading;
     private bool _ended;
     private FailurePhase _phase = FailurePhase.Headers;
 
@@ -48,10 +55,13 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
 
     private bool Streams => caller.Envelope.Stream;
 
+    /// <param name="callerGone">Lets go of the provider at once.</param>
+    /// <param name="shutdown">Ends the reply with an error: the gateway cannot wait for it any longer.</param>
     /// <returns>Null when something is ready to be handed on.</returns>
-    public async Task<ChatFailure?> OpenAsync(IClientReply client, CancellationToken cancellationToken)
+    public async Task<ChatFailure?> OpenAsync(IClientReply client, CancellationToken callerGone, CancellationToken shutdown = default)
     {
-        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _callerGone = callerGone;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(callerGone, shutdown);
         try
         {
             var deadline = Streams ? Math.Min(limits.FirstTokenMs, limits.TotalMs) : limits.TotalMs;
@@ -61,21 +71,25 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
             _body = await BodyAsync(_response, _cancellation.Token);
             _relay = ChooseRelay(_response);
             while (!_ended && !MayBegin)
-                if (await StepAsync(_held, deadline, client) is { } failure) return failure;
+            {
+                // a plain answer may take its time to begin; once it comes it must not stop
+                var within = Streams || !_begun ? (Ms: deadline, SinceLastByte: false) : (Ms: limits.IdleMs, SinceLastByte: true);
+                if (await StepAsync(_held, within.Ms, client, within.SinceLastByte) is { } failure) return failure;
+            }
             return _ended && Streams && !seen.Visible && !seen.Finished && seen.Failure is null ? UpstreamFailures.Empty(model) : null;
         }
         catch (TimeoutException)
         {
-            return UpstreamFailures.Timeout(model, _phase, _response is null ? "did not answer in time" : "did not begin its answer in time");
+            return UpstreamFailures.Timeout(model, _phase, _response is null ? "did not answer in time" : _begun && !Streams ? "stopped in the middle of its answer" : "did not begin its answer in time");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception failure) when (IsExpected(failure))
         {
-            return cancellationToken.IsCancellationRequested ? UpstreamFailures.Cancelled(_phase) : UpstreamFailures.From(failure, model, _phase);
+            return Explain(failure);
         }
     }
 
-    /// <summary>Hands the reply on. After a failure the error event is written and the caller's connection must be aborted.</summary>
-    public async Task<ChatFailure?> RelayAsync(IClientReply client, CancellationToken cancellationToken)
+    /// <summary>Hands the reply on. After a failure <see cref="FailAsync"/> is owed, and then the caller's connection must be aborted.</summary>
+    public async Task<ChatFailure?> RelayAsync(IClientReply client)
     {
         _phase = FailurePhase.Stream;
         ChatFailure? failure = null;
@@ -83,33 +97,37 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         {
             client.Start(this, ContentType, _ended && !client.Started && !Streams ? _held.WrittenCount : null);
             client.Writer.Write(_held.WrittenSpan);
-            await client.FlushAsync(cancellationToken);
+            await client.FlushAsync(_cancellation!.Token);
             while (!_ended && failure is null)
             {
                 failure = await StepAsync(client.Writer, limits.IdleMs, client, sinceLastByte: true);
-                if (failure is null) await client.FlushAsync(cancellationToken);
+                if (failure is null) await client.FlushAsync(_cancellation!.Token);
             }
         }
         catch (TimeoutException)
         {
             failure = UpstreamFailures.Timeout(model, _phase, "stopped in the middle of its answer");
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken) when (IsExpected(broken))
         {
-            failure = cancellationToken.IsCancellationRequested ? UpstreamFailures.Cancelled(_phase) : UpstreamFailures.From(broken, model, _phase);
+            failure = Explain(broken);
         }
+        return failure;
+    }
 
-        if (failure is null || failure.Kind == FailureKind.Cancelled) return failure;
+    /// <summary>Tells the caller in its own dialect that the reply ends here, and sees it off.</summary>
+    public async Task FailAsync(ChatFailure failure, IClientReply client)
+    {
+        if (failure.Kind == FailureKind.Cancelled) return;
         if (_relay?.FailureHandedOn != true) Writer.Fail(failure, client.Writer);
         try
         {
-            await client.FlushAsync(cancellationToken);
+            await client.FlushAsync(_callerGone);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
             // the caller left before the bad news: the failure stands
         }
-        return failure;
     }
 
     public async ValueTask DisposeAsync()
@@ -119,16 +137,27 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         _response?.Dispose();
         request.Message.Dispose();
         _cancellation?.Dispose();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        // a read that was given up may still write into the buffer: it must not become another request's
+        if (!_reading) ArrayPool<byte>.Shared.Return(_buffer);
     }
 
-    private bool MayBegin => Streams && (seen.Visible || seen.Finished || _relay!.Frames > MaxHeldFrames || _held.WrittenCount > MaxHeldBytes);
+    /// <summary>Nobody waits for this reply any more: <see cref="OpenAsync"/> returns at once.</summary>
+    public void Abandon() => _cancellation?.Cancel();
+
+    private bool MayBegin => Streams && (seen.Visible || seen.Finished || _relay!.Frames >= MaxHeldFrames || _held.WrittenCount >= MaxHeldBytes);
+
+    private static bool IsExpected(Exception failure) => failure is HttpRequestException or IOException or OperationCanceledException or InvalidDataException;
+
+    private ChatFailure Explain(Exception failure) =>
+        failure is CallerGoneException || _callerGone.IsCancellationRequested ? UpstreamFailures.Cancelled(_phase)
+        : _cancellation!.IsCancellationRequested ? UpstreamFailures.ShuttingDown(_phase)
+        : UpstreamFailures.From(failure, model, _phase);
 
     private string ContentType => _relay is TranslatingRelay ? Writer.ContentType : _response!.Content.Headers.ContentType?.ToString() ?? Writer.ContentType;
 
     /// <summary>Writes in the caller's dialect: translations, keep-alives, error events.</summary>
-    private IReplyWriter Writer => _writer ??= caller.Dialect.WriteReply(new ReplyHead(caller.QueryId, model.Name, Streams, caller.Envelope.IncludesUsage, caller.CreatedAt,
-        request.SameDialect ? null : caller.Neutral.Value));
+    public IReplyWriter Writer => _writer ??= caller.Dialect.WriteReply(new ReplyHead(caller.QueryId, model.Name, Streams, caller.Envelope.IncludesUsage, caller.CreatedAt,
+        request.SameDialect && !resumable ? null : caller.Neutral.Value));
 
     private ReplyRelay ChooseRelay(HttpResponseMessage response)
     {
@@ -137,7 +166,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         var isNdjson = media is "application/x-ndjson";
         var upstreamStreams = isNdjson || media is "text/event-stream";
         // some providers answer plainly what should stream, and the other way round: then the bytes do not fit
-        if (!request.SameDialect || (upstreamStreams != Streams && media is not null)) return new TranslatingRelay(reader, seen, Writer);
+        if (!request.SameDialect || resumable || (upstreamStreams != Streams && media is not null)) return new TranslatingRelay(reader, seen, Writer, _continues);
         return Streams
             ? new StreamPassthroughRelay(reader, seen, isNdjson, hideUsage: request.Dialect.Name == DialectNames.OpenAIChat && !caller.Envelope.IncludesUsage)
             : new PlainPassthroughRelay(reader, seen);
@@ -147,9 +176,20 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     private async ValueTask<ChatFailure?> StepAsync(IBufferWriter<byte> output, int withinMs, IClientReply client, bool sinceLastByte = false)
     {
         var read = _body!.ReadAsync(_buffer, _cancellation!.Token);
-        var count = read.IsCompletedSuccessfully ? read.Result : await WaitAsync(read.AsTask(), withinMs, client, sinceLastByte);
+        int count;
+        if (read.IsCompletedSuccessfully)
+        {
+            count = read.Result;
+        }
+        else
+        {
+            _reading = true;
+            count = await WaitAsync(read.AsTask(), withinMs, client, sinceLastByte);
+            _reading = false;
+        }
         if (count > 0)
         {
+            _begun = true;
             _relay!.Feed(_buffer.AsSpan(0, count), output);
             if (_held.WrittenCount > MaxPlainBytes) return UpstreamFailures.Network(model, _phase, "sent more than a plain answer may hold");
         }
@@ -207,7 +247,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
             {
                 while (body.Length < MaxErrorBytes && (count = await stream.ReadAsync(_buffer, patience.Token)) > 0) body.Write(_buffer, 0, count);
             }
-            catch (Exception cut) when (cut is IOException or HttpRequestException || (cut is OperationCanceledException && !_cancellation.IsCancellationRequested))
+            catch (Exception cut) when (cut is IOException or HttpRequestException or InvalidDataException || (cut is OperationCanceledException && !_cancellation.IsCancellationRequested))
             {
                 // the status alone tells
             }

@@ -1,4 +1,5 @@
 using ModelProxy.Gateway.Upstreams.Health;
+using ModelProxy.Gateway.Upstreams.Probing;
 
 namespace ModelProxy.Gateway.Upstreams;
 
@@ -7,8 +8,11 @@ internal static class UpstreamExtensions
     public static void AddUpstreams(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProviderHttp>();
+        builder.Services.AddSingleton<GatewayIdentity>();
         builder.Services.AddSingleton<ProviderDialectChoice>();
         builder.Services.AddSingleton<ModelHealthBook>();
+        builder.Services.AddSingleton<ProviderProbe>();
         builder.Services.AddHostedService<OllamaDiscovery>();
+        builder.Services.AddHostedService<ProviderProbes>();
     }
 }

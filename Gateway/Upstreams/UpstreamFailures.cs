@@ -13,6 +13,7 @@ internal static class UpstreamFailures
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Network(model, FailurePhase.Connect, "has an address that cannot be resolved"),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Network(model, FailurePhase.Connect, "did not make a secure connection"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Network(model, FailurePhase.Connect, "cannot be reached"),
+        InvalidDataException => Network(model, phase, "sent bytes that cannot be decompressed"),
         _ => Network(model, phase, "broke the connection"),
     };
 
@@ -37,6 +38,16 @@ internal static class UpstreamFailures
         Kind = FailureKind.Cancelled,
         Status = 499,
         Message = "The caller went away.",
+        Phase = phase,
+    };
+
+    public static ChatFailure ShuttingDown(FailurePhase phase) => new()
+    {
+        Kind = FailureKind.Unavailable,
+        Status = 503,
+        Type = "overloaded_error",
+        Message = "This gateway is shutting down. Try again: another one, or its next start, will answer.",
+        RetryAfter = TimeSpan.FromSeconds(2),
         Phase = phase,
     };
 

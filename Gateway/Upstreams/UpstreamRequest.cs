@@ -24,10 +24,11 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
     }
 
     /// <summary>The failure is the caller's: the target cannot do what it asks, or it cannot be read.</summary>
-    public static Outcome<UpstreamRequest> Write(CallerRequest caller, ModelEntry model, string? apiKey, IProviderDialect dialect, string hops)
+    /// <param name="instead">Sent in place of what the caller wrote; null = the caller's own request.</param>
+    public static Outcome<UpstreamRequest> Write(CallerRequest caller, ModelEntry model, string? apiKey, IProviderDialect dialect, string hops, ChatRequest? instead = null)
     {
         var path = dialect.Path;
-        var same = dialect.Name == caller.Dialect.Name;
+        var same = instead is null && dialect.Name == caller.Dialect.Name;
         ReadOnlyMemory<byte> body;
         IReadOnlyList<string> dropped = [];
         IReadOnlyList<KeyValuePair<string, string>> headers = [];
@@ -38,7 +39,7 @@ internal sealed record UpstreamRequest(HttpRequestMessage Message, IProviderDial
         }
         else
         {
-            var neutral = caller.Neutral;
+            var neutral = instead is null ? caller.Neutral : instead;
             if (!neutral.Succeeded) return neutral.Failure;
             var (request, omitted) = OmittedFields.TakeFrom(neutral.Value, model.Omit);
             var written = dialect.WriteRequest(request, model.AsProviderModel());

@@ -43,6 +43,7 @@ internal sealed class FaultQueue
 /// <param name="Times">Requests it still applies to.</param>
 internal sealed record Fault(string Model, string Path, int Times, Behaviour Behaviour)
 {
+    // requests that name no model (lists, health checks) suffer only what was meant for their path
     public bool Matches(string model, string path) =>
-        (Model == "*" || string.Equals(Model, model, StringComparison.OrdinalIgnoreCase)) && path.Contains(Path, StringComparison.OrdinalIgnoreCase);
+        ((Model == "*" && (model.Length > 0 || Path.Length > 0)) || string.Equals(Model, model, StringComparison.OrdinalIgnoreCase)) && path.Contains(Path, StringComparison.OrdinalIgnoreCase);
 }

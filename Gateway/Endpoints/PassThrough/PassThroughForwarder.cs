@@ -17,7 +17,7 @@ namespace ModelProxy.Gateway.Endpoints.PassThrough;
 /// as they come, both ways, 5. what was learned about the key, and the record. There is no second attempt: the body is gone.
 /// </summary>
 internal sealed class PassThroughForwarder(
-    GatewayState state, Authenticator authenticator, RateLimits limits, Drain drain, GatewayIdentity gateway, ModelHealthBook health, ProviderHttp http,
+    GatewayState state, Authenticator authenticator, RateLimits limits, GatewayIdentity gateway, ModelHealthBook health, ProviderHttp http,
     IHttpForwarder forwarder, SurfaceErrors errors, ExchangeRecorder recorder, TimeProvider clock)
 {
     public async Task RunAsync(HttpContext context, PassThroughSurface surface)
@@ -46,11 +46,10 @@ internal sealed class PassThroughForwarder(
         var identity = authenticator.Authenticate(context, snapshot, anyBody: true);
         if (!identity.Succeeded) return identity.Failure;
         call.Identity = identity.Value;
-        if (gateway.CameFromHere(context.Request.Headers)) return UpstreamFailures.Loop();
         if (context.Request.Headers.Upgrade.Count > 0) return Refused(426, "Upgraded connections (WebSockets) are not passed through: use the provider's HTTP API.");
         // what is behind the path is not seen here, so a key that may use some models only may not use it
         if (call.Identity.Key is { Models.IsEmpty: false } key) return Refused(403, $"The key \"{key.Name}\" may use {string.Join(", ", key.Models)} only; pass-through reaches everything of a provider.");
-        return drain.IsStopping ? Drain.Refusal : limits.Admit(call.Identity.Key);
+        return limits.Admit(call.Identity.Key);
     }
 
     private async Task<ChatFailure?> SendAsync(HttpContext context, GatewaySnapshot snapshot, PassThroughCall call, string pathAndQuery)
@@ -59,8 +58,9 @@ internal sealed class PassThroughForwarder(
         if (snapshot.PassThrough.GetValueOrDefault(surface.Kind) is not { } provider)
             return Refused(404, $"There is no provider of kind \"{surface.Kind}\" in modelproxy.json, so {surface.Prefix} leads nowhere.");
         var (entry, resilience) = (PassThroughCall.Entry(provider), snapshot.Settings.Resilience);
-        if (!health.TryTakeKey(entry, resilience, null, out var apiKey, out var wait, out var reason)) // 3
-            return UpstreamFailures.Unavailable($"{provider.Name}: {reason}.", wait == TimeSpan.MaxValue ? null : wait);
+        if (!health.TryTake(entry, resilience, null, out var lease, out var refusal)) // 3
+            return UpstreamFailures.Unavailable($"{provider.Name}: {refusal.Reason}.", refusal.Wait == TimeSpan.MaxValue ? null : refusal.Wait);
+        var apiKey = lease.ApiKey;
         call.Begin(provider, apiKey);
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null; // uploads may be large: they are never held here
         var transformer = new ProviderTransformer(provider, surface.Address(provider, pathAndQuery), apiKey, gateway.Hops(context.Request.Headers));
@@ -72,11 +72,20 @@ internal sealed class PassThroughForwarder(
         };
         ReplyHeaders.SetRoute(context, PassThroughCall.Route, null);
         ReplyHeaders.SetAttempts(context, 1);
-        var error = await forwarder.SendAsync(context, provider.BaseUrl, http.For(provider, snapshot.Limits), config, transformer); // 4
+        ForwarderError error;
+        try
+        {
+            error = await forwarder.SendAsync(context, provider.BaseUrl, http.For(provider, snapshot.Limits), config, transformer); // 4
+        }
+        finally
+        {
+            lease.Release();
+        }
         call.Answered(transformer.Status, error, transformer.Failure);
         var failure = error == ForwarderError.None ? transformer.Failure : FailureOf(context, entry, error);
         call.Told = context.Response.HasStarted || (error == ForwarderError.None && failure is { Kind: not (FailureKind.Loop or FailureKind.Network) });
         if (failure is not null) health.Learn(entry, apiKey, failure, resilience); // 5
+        if (failure is null || ModelHealth.CountsAgainst(failure)) lease.Health.Breaker.Report(failed: failure is not null);
         return failure;
     }
 

@@ -1,92 +1,42 @@
-using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Settings;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace ModelProxy.Gateway.Upstreams.Health;
 
-/// <summary>One model with one key of its provider: its circuit breaker, and until when the key is parked. Thread-safe.</summary>
-internal sealed class KeyHealth
+/// <summary>One model with one key of its provider: its circuit breaker, and until when its provider asked to wait. Thread-safe.</summary>
+internal sealed class KeyHealth(ResilienceSettings settings, TimeProvider clock, Action<string> breakerChanged, long parkedUntil = 0)
 {
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline<Verdict> _pipeline;
-    private readonly TimeProvider _clock;
-    private long _openUntil;
-    private long _parkedUntil;
+    private long _parkedUntil = parkedUntil;
 
-    public KeyHealth(ResilienceSettings settings, TimeProvider clock)
-    {
-        (Settings, _clock) = (settings, clock);
-        _pipeline = new ResiliencePipelineBuilder<Verdict> { TimeProvider = clock }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<Verdict>
-        {
-            FailureRatio = settings.BreakerFailureRatio,
-            MinimumThroughput = settings.BreakerMinimum,
-            SamplingDuration = TimeSpan.FromMilliseconds(settings.BreakerWindowMs),
-            BreakDuration = TimeSpan.FromMilliseconds(settings.BreakerOpenMs),
-            StateProvider = _state,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result.CountsAgainst),
-            OnOpened = arguments =>
-            {
-                Volatile.Write(ref _openUntil, _clock.GetUtcNow().Add(arguments.BreakDuration).UtcTicks);
-                GatewayMeters.BreakerOpened.Add(1);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
-    }
+    public ResilienceSettings Settings => settings;
 
-    public ResilienceSettings Settings { get; }
+    public KeyBreaker Breaker { get; } = new(settings, clock, breakerChanged);
 
-    /// <summary><c>closed</c>, <c>open</c> or <c>half-open</c> (the next request is the probe).</summary>
-    public string Breaker => _state.CircuitState switch
-    {
-        CircuitState.Closed => "closed",
-        CircuitState.Open when Left(_openUntil) > TimeSpan.Zero => "open",
-        CircuitState.Isolated => "open",
-        _ => "half-open",
-    };
+    /// <summary>UTC ticks.</summary>
+    public long ParkedUntil => Volatile.Read(ref _parkedUntil);
 
-    /// <summary>How long nothing may be sent: breaker open or parked; zero = go ahead.</summary>
-    public TimeSpan Wait
-    {
-        get
-        {
-            var parked = Left(Volatile.Read(ref _parkedUntil));
-            var open = _state.CircuitState == CircuitState.Open ? Left(Volatile.Read(ref _openUntil)) : TimeSpan.Zero;
-            return parked > open ? parked : open;
-        }
-    }
+    /// <summary>How long the provider wants to hear nothing with this key for this model.</summary>
+    public TimeSpan Parked => ParkedUntil is > 0 and var until ? new TimeSpan(Math.Max(0, until - clock.GetUtcNow().UtcTicks)) : TimeSpan.Zero;
 
-    public bool Parked => Left(Volatile.Read(ref _parkedUntil)) > TimeSpan.Zero;
-
-    public void Park(TimeSpan wait) => Volatile.Write(ref _parkedUntil, _clock.GetUtcNow().Add(wait).UtcTicks);
-
-    /// <summary>Runs the first half of an attempt under the breaker.</summary>
-    /// <returns>Null when the breaker does not let it through now.</returns>
-    public async ValueTask<Verdict?> RunAsync<TState>(Func<TState, ValueTask<Verdict>> attempt, TState state)
-    {
-        var context = ResilienceContextPool.Shared.Get();
-        try
-        {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(static async (_, given) => Outcome.FromResult(await given.attempt(given.state)), context, (attempt, state));
-            if (outcome.Exception is BrokenCircuitException) return null;
-            outcome.ThrowIfException();
-            return outcome.Result;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    /// <summary>A reply that died after it had begun counts too.</summary>
-    public async ValueTask NoteAsync(ChatFailure failure)
-    {
-        if (ModelHealth.CountsAgainst(failure)) await RunAsync(static known => ValueTask.FromResult(known), new Verdict(failure, true));
-    }
-
-    private TimeSpan Left(long untilTicks) => new(Math.Max(0, untilTicks - _clock.GetUtcNow().UtcTicks));
+    public void Park(TimeSpan wait) => Volatile.Write(ref _parkedUntil, clock.GetUtcNow().Add(wait).UtcTicks);
 }
 
-/// <param name="Failure">Null = the reply has begun.</param>
-/// <param name="CountsAgainst">The breaker takes it as a failure.</param>
-internal readonly record struct Verdict(ChatFailure? Failure, bool CountsAgainst);
+/// <summary>A key taken for one attempt. <see cref="Release"/> it when its outcome is known, or when nothing was sent.</summary>
+/// <param name="ApiKey">Null = the provider asks for none.</param>
+/// <param name="Probes">The breaker lets only this one through, to see whether the provider is back.</param>
+internal readonly record struct KeyLease(string? ApiKey, KeyHealth Health, bool Probes)
+{
+    public void Release()
+    {
+        if (Probes) Health.Breaker.EndProbe();
+    }
+}
+
+/// <summary>Why no key may be used now.</summary>
+/// <param name="Wait">Until the first one may; <see cref="TimeSpan.MaxValue"/> = it needs somebody to do something.</param>
+internal readonly record struct KeyRefusal(TimeSpan Wait, string Reason)
+{
+    public const string RateLimited = "the provider asked to wait";
+    public const string KeyRefused = "the provider refused its key";
+    public const string BreakerOpen = "it failed too often lately (circuit breaker open)";
+    public const string BeingProbed = "it failed too often lately and is being tried again (circuit breaker half-open)";
+}

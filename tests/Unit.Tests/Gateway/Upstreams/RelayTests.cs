@@ -65,7 +65,7 @@ public sealed class RelayTests
         await provider.EndAsync();
 
         Assert.Null(await opening);
-        Assert.Null(await call.RelayAsync(watching, _cancellation));
+        Assert.Null(await call.RelayAsync(watching));
         Assert.StartsWith("""{"id":"chatcmpl-""", Assert.Single(watching.Flushed), StringComparison.Ordinal);
     }
 
@@ -228,8 +228,13 @@ public sealed class RelayTests
             Assert.DoesNotContain(terminator, all, StringComparison.Ordinal);
     }
 
-    private async Task<ChatFailure?> OpenAndRelayAsync(ModelProxy.Gateway.Upstreams.UpstreamCall call, WatchingClient client) =>
-        await call.OpenAsync(client, _cancellation) ?? await call.RelayAsync(client, _cancellation);
+    private async Task<ChatFailure?> OpenAndRelayAsync(ModelProxy.Gateway.Upstreams.UpstreamCall call, WatchingClient client)
+    {
+        if (await call.OpenAsync(client, _cancellation) is { } refused) return refused;
+        if (await call.RelayAsync(client) is not { } failure) return null;
+        await call.FailAsync(failure, client);
+        return failure;
+    }
 
     /// <summary>Moves the clock in small steps, so that every timer on the way is met, and waits for what must follow.</summary>
     private async Task AdvanceUntilAsync(FakeTimeProvider clock, TimeSpan by, Func<bool> happened)

@@ -92,7 +92,7 @@ internal sealed class WatchingClient(TimeProvider clock) : IClientReply
 
     public PipeWriter Writer => _pipe.Writer;
 
-    public TimeSpan UntilKeepAlive => ModelProxy.Gateway.Pipeline.ClientReply.KeepAliveAfter - clock.GetElapsedTime(_lastFlush);
+    public TimeSpan UntilKeepAlive => TimeSpan.FromMilliseconds(new LimitSettings().KeepAliveMs) - clock.GetElapsedTime(_lastFlush);
 
     /// <summary>What each flush brought, empty ones left out.</summary>
     public IReadOnlyList<string> Flushed

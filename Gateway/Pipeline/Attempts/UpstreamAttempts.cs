@@ -1,0 +1,63 @@
+using ModelProxy.Contracts.Feedback.V1;
+using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects;
+using ModelProxy.Gateway.Settings;
+using ModelProxy.Gateway.Upstreams;
+using ModelProxy.Gateway.Upstreams.Health;
+
+namespace ModelProxy.Gateway.Pipeline.Attempts;
+
+/// <summary>Begins attempts: writes the request for the provider and opens its line in the record.</summary>
+internal sealed class UpstreamAttempts(ModelHealthBook health, ProviderHttp http, ProviderDialectChoice dialects, GatewayIdentity gateway, Drain drain, TimeProvider clock, ILogger<UpstreamAttempt> logger)
+{
+    /// <summary>Characters of the reply kept for the record.</summary>
+    private const int KeptReply = 64 * 1024;
+
+    /// <summary>Characters kept of a reply that may have to be continued.</summary>
+    private const int KeptToResume = 512 * 1024;
+
+    /// <summary>The lease is the attempt's from now on, or released. The failure is the caller's: this target cannot do what it asks.</summary>
+    public Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease)
+    {
+        var caller = exchange.Caller!;
+        var dialect = dialects.For(model, caller);
+        var written = UpstreamRequest.Write(caller, model, lease.ApiKey, dialect, gateway.Hops(caller.Headers));
+        return Begin(exchange, model, lease, written, null);
+    }
+
+    /// <summary>An attempt that goes on where <paramref name="died"/> stopped.</summary>
+    public Outcome<UpstreamAttempt> Continue(ProxyExchange exchange, UpstreamAttempt died, KeyLease lease)
+    {
+        var (caller, model) = (exchange.Caller!, died.Model);
+        var instead = Continuation.Of(caller.Neutral.Value!, died.Call.Seen.Text);
+        var written = UpstreamRequest.Write(caller, model, lease.ApiKey, dialects.For(model, caller), gateway.Hops(caller.Headers), instead);
+        return Begin(exchange, model, lease, written, died.Call.Writer);
+    }
+
+    private Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease, Outcome<UpstreamRequest> written, IReplyWriter? continued)
+    {
+        if (!written.Succeeded)
+        {
+            lease.Release();
+            return written.Failure;
+        }
+        var (caller, snapshot, number, started) = (exchange.Caller!, exchange.Snapshot, exchange.Attempts.Count + 1, clock.GetTimestamp());
+        var activity = AttemptTrace.Start(model, exchange.Activity);
+        var record = new Attempt
+        {
+            Number = number,
+            Model = model.Name,
+            Provider = model.Provider.Name,
+            UpstreamModel = model.UpstreamModel,
+            KeyId = ModelHealthBook.KeyId(model, lease.ApiKey),
+            StartedMs = exchange.MsAt(started),
+        };
+        exchange.Attempts.Add(record);
+        exchange.Announce(model);
+        var resumable = snapshot.Settings.Resilience.Resume && Continuation.IsPossible(caller);
+        var seen = new ReplyObserver(clock, resumable ? KeptToResume : snapshot.Settings.Recording.Prompts == "full" ? KeptReply : 0);
+        health.Of(model).Begin();
+        var call = new UpstreamCall(caller, model, written.Value, http.For(model.Provider, snapshot.Limits), snapshot.Limits, clock, seen, resumable, continued);
+        return new UpstreamAttempt(exchange, call, lease, record, activity, started, health, clock, logger, drain.Over);
+    }
+}

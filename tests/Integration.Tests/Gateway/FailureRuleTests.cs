@@ -1,0 +1,243 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ModelProxy.Integration.Tests.Gateway;
+
+/// <summary>What is tried again, where, and what never is. Every test has models of its own, so that none hears of another's failures.</summary>
+public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassFixture<FailureRuleTests.Running>
+{
+    private readonly GatewayHost _host = running.Host;
+
+
+    [Fact]
+    public async Task A_rate_limited_key_rests_as_long_as_the_provider_asks_while_the_other_key_answers()
+    {
+        await _host.FaultAsync("up-limited", "\"status\":429,\"retry-after\":120");
+
+        var answer = await AskAsync("limited");
+
+        Assert.Equal((200, "limited", 2), (answer.Status, answer.Model, answer.Attempts));
+        for (var i = 0; i < 4; i++) Assert.Equal(1, (await AskAsync("limited")).Attempts);
+        var keys = (await _host.ReceivedAsync("up-limited")).Select(r => r.GetProperty("headers").GetProperty("authorization").GetString()).ToArray();
+        Assert.Equal(6, keys.Length);
+        Assert.NotEqual(keys[0], keys[1]);
+        Assert.All(keys[1..], key => Assert.Equal(keys[1], key));
+        var resting = Assert.Single((await _host.ModelAsync("limited")).GetProperty("keys").EnumerateArray(), key => key.GetProperty("reason").ValueKind == JsonValueKind.String);
+        Assert.InRange(resting.GetProperty("waitSeconds").GetDouble(), 1, 120);
+        Assert.True((await _host.ModelAsync("limited")).GetProperty("available").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_refused_key_rests_for_every_model_of_its_provider_and_no_model_is_blamed()
+    {
+        await _host.FaultAsync("up-refused", "\"status\":401");
+
+        var answer = await AskAsync("refused");
+
+        Assert.Equal((200, "refused", 2), (answer.Status, answer.Model, answer.Attempts));
+        var refused = (await _host.ReceivedAsync("up-refused"))[0].GetProperty("headers").GetProperty("authorization").GetString();
+        for (var i = 0; i < 4; i++) Assert.Equal(1, (await AskAsync("refused-twin")).Attempts);
+        Assert.All(await _host.ReceivedAsync("up-refused-twin"), r => Assert.NotEqual(refused, r.GetProperty("headers").GetProperty("authorization").GetString()));
+        Assert.Equal("closed", (await _host.ModelAsync("refused")).GetProperty("breaker").GetString());
+    }
+
+    [Fact]
+    public async Task A_bad_request_is_the_callers_and_goes_nowhere_else()
+    {
+        await _host.FaultAsync("up-bad", "\"status\":400");
+
+        var answer = await AskAsync("bad");
+
+        Assert.Equal((400, 1), (answer.Status, answer.Attempts));
+        Assert.Empty(await _host.ReceivedAsync("up-bad-2"));
+    }
+
+    [Fact]
+    public async Task A_prompt_too_long_goes_only_to_larger_windows()
+    {
+        await _host.FaultAsync("up-long", "\"overflow\":true");
+
+        var answer = await AskAsync("long");
+
+        Assert.Equal((200, "long-4", 2), (answer.Status, answer.Model, answer.Attempts));
+        Assert.Empty(await _host.ReceivedAsync("up-long-2"));
+        Assert.Empty(await _host.ReceivedAsync("up-long-3")); // of unknown size: not known to be larger
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_provider_that_fails_is_not_noticed(bool stream)
+    {
+        await _host.FaultAsync("up-down", "\"status\":503");
+
+        var answer = await AskAsync("down", stream);
+
+        Assert.Equal((200, "down-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
+    }
+
+    [Fact]
+    public async Task An_error_inside_a_200_answer_is_an_error()
+    {
+        await _host.FaultAsync("up-plain-error", "\"error-after\":0");
+
+        var answer = await AskAsync("plain-error");
+
+        Assert.Equal((200, "plain-error-2", 2), (answer.Status, answer.Model, answer.Attempts));
+    }
+
+    [Fact]
+    public async Task Attempts_are_capped()
+    {
+        foreach (var model in new[] { "up-hopeless", "up-hopeless-2", "up-hopeless-3", "up-hopeless-4" }) await _host.FaultAsync(model, "\"status\":500");
+
+        var answer = await AskAsync("hopeless");
+
+        Assert.Equal((500, 4), (answer.Status, answer.Attempts));
+        Assert.Empty(await _host.ReceivedAsync("up-hopeless-5"));
+    }
+
+    [Theory]
+    [InlineData("error-first", "\"error-after\":0")]
+    [InlineData("cut-first", "\"cut-after\":0")]
+    [InlineData("end-first", "\"end-after\":0")]
+    [InlineData("html-first", "\"status\":502,\"html\":true")]
+    public async Task A_stream_that_fails_before_its_first_output_goes_on_elsewhere_and_nothing_of_it_is_seen(string model, string fault)
+    {
+        await _host.FaultAsync($"up-{model}", fault);
+
+        var answer = await AskAsync(model, stream: true);
+
+        Assert.Equal((200, $"{model}-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
+        Assert.EndsWith("data: [DONE]\n\n", answer.Body, StringComparison.Ordinal);
+        Assert.Single(answer.Chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct());
+        Assert.NotEmpty(answer.StreamedText);
+    }
+
+    [Theory]
+    [InlineData("\"error-after\":2")]
+    [InlineData("\"cut-after\":2")]
+    [InlineData("\"end-after\":2")]
+    [InlineData("\"stall-after\":2")]
+    public async Task A_stream_that_fails_after_its_first_output_ends_with_an_error_and_without_an_end(string fault)
+    {
+        await _host.FaultAsync("up-dies", fault);
+
+        var answer = await AskAsync("dies", stream: true, "Tell a long story about a lighthouse. [[sim tokens=60]]");
+
+        Assert.Equal((200, "dies", 1), (answer.Status, answer.Model, answer.Attempts));
+        Assert.NotEmpty(answer.StreamedText);
+        Assert.False(answer.Whole);
+        Assert.Contains("\"error\":", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", answer.Body, StringComparison.Ordinal);
+        Assert.Empty(await _host.ReceivedAsync("up-dies-2"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_takes_no_connection_is_left_after_the_connect_timeout()
+    {
+        var answer = await AskAsync("deaf");
+
+        Assert.Equal((200, "down-2", 2), (answer.Status, answer.Model, answer.Attempts));
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_back_to_the_gateway_is_refused_with_508()
+    {
+        var answer = await AskAsync("self");
+
+        Assert.Equal((508, 1), (answer.Status, answer.Attempts));
+        Assert.Contains("came back to this gateway", answer.Body, StringComparison.Ordinal);
+    }
+
+    private Task<ChatResult> AskAsync(string model, bool stream = false, string prompt = "Say something.") => _host.AskAsync(model, stream, prompt);
+
+    /// <summary>One gateway for all of them.</summary>
+    public sealed class Running : IAsyncLifetime
+    {
+        private static readonly string[] Names =
+        [
+            "limited", "refused", "refused-twin", "bad", "long", "down", "plain-error", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
+        ];
+
+        private readonly FullQueue _full = new();
+
+        internal GatewayHost Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var models = new JsonObject();
+            foreach (var name in Names)
+            {
+                models[name] = new JsonObject { ["provider"] = "main", ["upstreamModel"] = $"up-{name}", ["fallbacks"] = new JsonArray($"{name}-2") };
+                models[$"{name}-2"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = $"up-{name}-2" };
+            }
+            models["long"]!["contextWindow"] = 8000;
+            models["long"]!["fallbacks"] = new JsonArray("long-2", "long-3", "long-4");
+            models["long-2"]!["contextWindow"] = 8000;
+            models["long-3"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = "up-long-3" };
+            models["long-4"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = "up-long-4", ["contextWindow"] = 1000000 };
+            models["hopeless"]!["fallbacks"] = new JsonArray("hopeless-2", "hopeless-3", "hopeless-4", "hopeless-5");
+            foreach (var number in new[] { 3, 4, 5 }) models[$"hopeless-{number}"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = $"up-hopeless-{number}" };
+            models["self"] = new JsonObject { ["provider"] = "mirror", ["upstreamModel"] = "self" };
+            models["deaf"] = new JsonObject { ["provider"] = "unreachable", ["upstreamModel"] = "x", ["fallbacks"] = new JsonArray("down-2") };
+            Host = await GatewayHost.StartAsync($$"""
+                {
+                  "providers": {
+                    "main": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKeys": ["sk-one", "sk-two"] },
+                    "second": { "kind": "anthropic", "baseUrl": "$SIMULATOR", "apiKey": "sk-three" },
+                    "mirror": { "kind": "openai-compatible", "baseUrl": "$GATEWAY", "apiKey": "sk-provider", "healthCheckMs": 0 },
+                    "unreachable": { "kind": "openai-compatible", "baseUrl": "http://127.0.0.1:{{_full.Port}}", "apiKey": "k", "healthCheckMs": 0 }
+                  },
+                  "models": {{models.ToJsonString()}},
+                  "keys": [ { "name": "test", "key": "mp-test" } ],
+                  "resilience": { "breakerMinimum": 100 },
+                  "limits": { "connectMs": 400, "idleMs": 1000 }
+                }
+                """);
+            Host.Gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", "mp-test");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            _full.Dispose();
+        }
+    }
+
+    /// <summary>A listening socket whose queue is full: the system answers no further connection, as a host behind a silent firewall.</summary>
+    private sealed class FullQueue : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> _waiting = [];
+
+        public FullQueue()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(0);
+            for (var i = 0; i < 4; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                try
+                {
+                    socket.Connect(_listener.LocalEndPoint!);
+                }
+                catch (SocketException pending) when (pending.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+                {
+                    // it may wait for ever
+                }
+                _waiting.Add(socket);
+            }
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+        public void Dispose()
+        {
+            foreach (var socket in _waiting) socket.Dispose();
+            _listener.Dispose();
+        }
+    }
+}
