@@ -5,8 +5,7 @@ using ModelProxy.Gateway.Settings;
 namespace ModelProxy.Gateway.Routing;
 
 /// <summary>
-/// Follows what people change at run time. The connection itself tells when the router is back; weights set here while it
-/// was away are told to it then.
+/// Follows what people change at run time. The connection itself tells when the router is back.
 /// </summary>
 internal sealed partial class CatalogSubscription(Catalog.CatalogClient client, GatewayState state, RouterLink router, ILogger<CatalogSubscription> logger) : BackgroundService
 {
@@ -29,7 +28,6 @@ internal sealed partial class CatalogSubscription(Catalog.CatalogClient client, 
                     (Connected, told) = (true, false);
                     router.NoteAlive();
                     state.Apply(overrides);
-                    await TellPendingAsync(stoppingToken);
                 }
             }
             catch (RpcException away) when (!stoppingToken.IsCancellationRequested)
@@ -46,29 +44,9 @@ internal sealed partial class CatalogSubscription(Catalog.CatalogClient client, 
         }
     }
 
-    private async Task TellPendingAsync(CancellationToken cancellationToken)
-    {
-        var pending = state.PendingWeights;
-        if (pending.Count == 0) return;
-        try
-        {
-            var request = new SetWeightsRequest { ChangedBy = "gateway" };
-            foreach (var (model, weight) in pending) request.Weights[model] = weight;
-            state.Apply(await client.SetWeightsAsync(request, deadline: DateTime.UtcNow.AddSeconds(2), cancellationToken: cancellationToken));
-            state.ForgetPendingWeights(pending);
-        }
-        catch (RpcException notNow) when (!cancellationToken.IsCancellationRequested)
-        {
-            NotTold(notNow.Status.Detail);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Follows the catalog from version {Version}")]
     private partial void Follows(long version);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The catalog is away ({Status}: {Detail}): modelproxy.json and the last known changes are in force")]
     private partial void Away(StatusCode status, string detail);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Weights set while the catalog was away could not be saved yet: {Detail}")]
-    private partial void NotTold(string detail);
 }

@@ -20,6 +20,7 @@ internal static class RoutingExtensions
         builder.Services.AddSingleton<Weights>();
         builder.Services.AddSingleton<CatalogSubscription>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CatalogSubscription>());
+        builder.Services.AddHostedService<PendingWeights>();
     }
 
     // a peer that hangs without closing must be noticed: the stream of the catalog may be silent for hours

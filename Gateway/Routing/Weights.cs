@@ -17,7 +17,7 @@ internal sealed class Weights(Catalog.CatalogClient client, GatewayState state)
         {
             var request = new SetWeightsRequest { ChangedBy = changedBy };
             foreach (var (id, weight) in byId) request.Weights[id] = weight;
-            state.Apply(await client.SetWeightsAsync(request, deadline: DateTime.UtcNow.AddSeconds(2), cancellationToken: cancellationToken));
+            state.Apply(await client.SetWeightsAsync(request, deadline: DateTime.UtcNow.AddSeconds(4), cancellationToken: cancellationToken));
             state.ForgetPendingWeights(state.PendingWeights.Where(p => byId.ContainsKey(p.Key)).ToImmutableDictionary());
             return true;
         }

@@ -57,7 +57,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     [Fact]
     public async Task A_prompt_too_long_goes_only_to_larger_windows()
     {
-        await _host.FaultAsync("up-long", "\"overflow\":true");
+        await _host.FaultAsync("up-long", "\"overflow\":true,\"context\":8000");
 
         var answer = await AskAsync("long");
 
@@ -71,11 +71,11 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     [InlineData(true)]
     public async Task A_provider_that_fails_is_not_noticed(bool stream)
     {
-        await _host.FaultAsync("up-down", "\"status\":503");
+        await _host.FaultAsync("up-failing", "\"status\":503");
 
-        var answer = await AskAsync("down", stream);
+        var answer = await AskAsync("failing", stream);
 
-        Assert.Equal((200, "down-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
+        Assert.Equal((200, "failing-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     {
         await _host.FaultAsync("up-dies", fault);
 
-        var answer = await AskAsync("dies", stream: true, "Tell a long story about a lighthouse. [[sim tokens=60]]");
+        var answer = await AskAsync("dies", stream: true, "Tell a long story about a lighthouse. [[sim tokens=60 chunk-delay=40]]");
 
         Assert.Equal((200, "dies", 1), (answer.Status, answer.Model, answer.Attempts));
         Assert.NotEmpty(answer.StreamedText);
@@ -140,7 +140,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     {
         var answer = await AskAsync("deaf");
 
-        Assert.Equal((200, "down-2", 2), (answer.Status, answer.Model, answer.Attempts));
+        Assert.Equal((200, "failing-2", 2), (answer.Status, answer.Model, answer.Attempts));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     {
         private static readonly string[] Names =
         [
-            "limited", "refused", "refused-twin", "bad", "long", "down", "plain-error", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
+            "limited", "refused", "refused-twin", "bad", "long", "failing", "plain-error", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
         ];
 
         private readonly FullQueue _full = new();
@@ -182,7 +182,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
             models["hopeless"]!["fallbacks"] = new JsonArray("hopeless-2", "hopeless-3", "hopeless-4", "hopeless-5");
             foreach (var number in new[] { 3, 4, 5 }) models[$"hopeless-{number}"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = $"up-hopeless-{number}" };
             models["self"] = new JsonObject { ["provider"] = "mirror", ["upstreamModel"] = "self" };
-            models["deaf"] = new JsonObject { ["provider"] = "unreachable", ["upstreamModel"] = "x", ["fallbacks"] = new JsonArray("down-2") };
+            models["deaf"] = new JsonObject { ["provider"] = "unreachable", ["upstreamModel"] = "x", ["fallbacks"] = new JsonArray("failing-2") };
             Host = await GatewayHost.StartAsync($$"""
                 {
                   "providers": {
