@@ -19,6 +19,8 @@ public sealed record GatewayModel
 
     /// <summary><c>closed</c>, <c>open</c> or <c>half-open</c>.</summary>
     public string? Breaker { get; set; }
+    /// <summary>Each key of the provider by its number.</summary>
+    public IReadOnlyList<ModelKey> Keys { get; set => field = value ?? []; } = [];
     public string? Description { get; set; }
     public IReadOnlyList<string> Domains { get; set => field = value ?? []; } = [];
     public IReadOnlyList<string> Capabilities { get; set => field = value ?? []; } = [];
@@ -26,6 +28,10 @@ public sealed record GatewayModel
     public ModelPrice? Price { get; set; }
     public ModelStats? Stats { get; set; }
 }
+
+/// <param name="Id"><c>claude#2</c>; empty = the provider asks for none.</param>
+/// <param name="Reason">Why it rests; null = it is used.</param>
+public sealed record ModelKey(string Id, string Breaker, string? Reason);
 
 /// <summary>USD per million tokens; null = unknown.</summary>
 public sealed record ModelPrice(double? Input, double? CachedInput, double? Output);

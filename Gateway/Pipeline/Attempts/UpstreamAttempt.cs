@@ -68,6 +68,8 @@ internal sealed partial class UpstreamAttempt(ProxyExchange exchange, UpstreamCa
         else _health.EndWithoutVerdict();
         if (failure is not null) book.Learn(Model, ApiKey, failure, _resilience);
         (record.FirstTokenMs, record.DurationMs) = (firstMs, totalMs);
+        // a dated version behind an alias: learning notices when it changes
+        if (failure is null && seen.AnsweredModel is { Length: > 0 } answered) record.UpstreamModel = answered;
         Describe(failure is null ? "success" : Verdicts.NameOf(failure.Kind), failure?.Phase ?? call.Phase, failure?.Message);
         if (failure is not null && failure.Kind is not (FailureKind.Cancelled or FailureKind.BadRequest)) Failed(record.Model, record.Outcome, record.Phase, record.Status, record.Number, exchange.QueryId);
     }

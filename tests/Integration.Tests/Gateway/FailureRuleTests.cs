@@ -78,14 +78,18 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
         Assert.Equal((200, "failing-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
     }
 
-    [Fact]
-    public async Task An_error_inside_a_200_answer_is_an_error()
+    [Theory]
+    [InlineData("plain-error", "\"error-after\":0")]
+    [InlineData("plain-broken", "\"malformed\":true")]
+    [InlineData("plain-cut", "\"cut-after\":0")]
+    [InlineData("plain-stall", "\"stall-after\":0")]
+    public async Task A_plain_answer_that_is_an_error_nonsense_or_half_is_not_handed_on(string model, string fault)
     {
-        await _host.FaultAsync("up-plain-error", "\"error-after\":0");
+        await _host.FaultAsync($"up-{model}", fault);
 
-        var answer = await AskAsync("plain-error");
+        var answer = await AskAsync(model);
 
-        Assert.Equal((200, "plain-error-2", 2), (answer.Status, answer.Model, answer.Attempts));
+        Assert.Equal((200, $"{model}-2", 2, true), (answer.Status, answer.Model, answer.Attempts, answer.Whole));
     }
 
     [Fact]
@@ -159,7 +163,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     {
         private static readonly string[] Names =
         [
-            "limited", "refused", "refused-twin", "bad", "long", "failing", "plain-error", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
+            "limited", "refused", "refused-twin", "bad", "long", "failing", "plain-error", "plain-broken", "plain-cut", "plain-stall", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
         ];
 
         private readonly FullQueue _full = new();

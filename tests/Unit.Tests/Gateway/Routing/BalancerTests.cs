@@ -6,7 +6,7 @@ namespace ModelProxy.Unit.Tests.Gateway.Routing;
 
 public sealed class BalancerTests
 {
-    private readonly ModelHealthBook _health = Sample.Health();
+    private readonly ModelHealthBook _health = Given.Health();
     private readonly Balancer _balancer;
 
     public BalancerTests() => _balancer = new Balancer(_health, new Random(7));
@@ -14,7 +14,7 @@ public sealed class BalancerTests
     [Fact]
     public void Weights_are_kept_to_over_every_hundred_requests()
     {
-        ModelEntry[] models = [Sample.Model("a", 5), Sample.Model("b", 3), Sample.Model("c", 2), Sample.Model("never", 0)];
+        ModelEntry[] models = [Given.Model("a", 5), Given.Model("b", 3), Given.Model("c", 2), Given.Model("never", 0)];
         for (var hundred = 0; hundred < 50; hundred++)
         {
             var counts = Firsts(models, BalancingPolicies.Weighted, 100);
@@ -28,7 +28,7 @@ public sealed class BalancerTests
     [Fact]
     public void Two_gateways_do_not_draw_alike()
     {
-        ModelEntry[] models = [Sample.Model("a"), Sample.Model("b")];
+        ModelEntry[] models = [Given.Model("a"), Given.Model("b")];
         var other = new Balancer(_health, new Random(8));
 
         Assert.NotEqual(Sequence(_balancer), Sequence(other));
@@ -38,7 +38,7 @@ public sealed class BalancerTests
     [Fact]
     public void Who_stands_in_comes_in_proportion_too_and_weight_zero_last()
     {
-        ModelEntry[] models = [Sample.Model("a", 10), Sample.Model("b", 3), Sample.Model("c", 1), Sample.Model("last", 0)];
+        ModelEntry[] models = [Given.Model("a", 10), Given.Model("b", 3), Given.Model("c", 1), Given.Model("last", 0)];
         var seconds = new Dictionary<string, int>();
         for (var i = 0; i < 2000; i++)
         {
@@ -53,7 +53,7 @@ public sealed class BalancerTests
     [Fact]
     public void Least_busy_goes_by_requests_under_way_for_the_weight()
     {
-        ModelEntry[] models = [Sample.Model("big", 4), Sample.Model("small", 1)];
+        ModelEntry[] models = [Given.Model("big", 4), Given.Model("small", 1)];
         for (var i = 0; i < 3; i++) _health.Of(models[0]).Begin();
         _health.Of(models[1]).Begin();
 
@@ -67,9 +67,9 @@ public sealed class BalancerTests
     public void Latency_takes_the_quicker_of_two_and_forgets_old_slowness()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var health = Sample.Health(clock);
+        var health = Given.Health(clock);
         var balancer = new Balancer(health, new Random(7));
-        ModelEntry[] models = [Sample.Model("slow"), Sample.Model("quick")];
+        ModelEntry[] models = [Given.Model("slow"), Given.Model("quick")];
         Answer("slow", 900);
         Answer("quick", 90);
         for (var i = 0; i < 20; i++) Assert.Equal("quick", balancer.Order(models, BalancingPolicies.Latency).First().Id);
@@ -94,9 +94,9 @@ public sealed class BalancerTests
     {
         ModelEntry[] models =
         [
-            Sample.Model("unknown"),
-            Sample.Model("dear") with { Price = new ModelPrice(3, null, 15) },
-            Sample.Model("cheap") with { Price = new ModelPrice(0.1, null, 0.5) },
+            Given.Model("unknown"),
+            Given.Model("dear") with { Price = new ModelPrice(3, null, 15) },
+            Given.Model("cheap") with { Price = new ModelPrice(0.1, null, 0.5) },
         ];
 
         Assert.Equal(["cheap", "dear", "unknown"], _balancer.Order(models, BalancingPolicies.Cost).Select(m => m.Id));

@@ -28,7 +28,7 @@ public sealed class CandidateListTests
     [Fact]
     public void The_ranking_of_the_router_comes_before_any_fallback()
     {
-        var snapshot = Sample.Snapshot(Settings);
+        var snapshot = Given.Snapshot(Settings);
         var list = CandidateList.Build(snapshot, Balancer(), [snapshot.Find("c")!, snapshot.Find("a")!], Plain);
         Assert.Equal(["c", "a", "b", "d", "global"], list.Select(m => m.Id));
     }
@@ -44,8 +44,24 @@ public sealed class CandidateListTests
     [Fact]
     public void A_conversation_bound_to_a_provider_stays_with_it()
     {
-        var snapshot = Sample.Snapshot(Settings);
+        var snapshot = Given.Snapshot(Settings);
         Assert.Equal(["a", "c", "d"], CandidateList.Build(snapshot, Balancer(), [snapshot.Find("a")!], Plain, "p").Select(m => m.Id));
+    }
+
+    [Fact]
+    public void Models_of_one_name_are_ordered_as_the_settings_say()
+    {
+        var snapshot = Given.Snapshot("""
+            {
+              "providers": { "p": { "kind": "openai-compatible", "baseUrl": "http://p.test", "apiKey": "k" } },
+              "models": {
+                "dear": { "name": "group", "provider": "p", "weight": 100, "price": { "input": 5, "output": 25 } },
+                "cheap": { "name": "group", "provider": "p", "weight": 1, "price": { "input": 1, "output": 5 } }
+              },
+              "routing": { "balancing": "cost" }
+            }
+            """);
+        for (var i = 0; i < 20; i++) Assert.Equal(["cheap", "dear"], CandidateList.Build(snapshot, Balancer(), [snapshot.Find("group")!], Plain).Select(m => m.Id));
     }
 
     [Fact]
@@ -53,9 +69,9 @@ public sealed class CandidateListTests
 
     private static string[] Build(string name, RequestEnvelope envelope)
     {
-        var snapshot = Sample.Snapshot(Settings);
+        var snapshot = Given.Snapshot(Settings);
         return [.. CandidateList.Build(snapshot, Balancer(), [snapshot.Find(name)!], envelope).Select(m => m.Id)];
     }
 
-    private static Balancer Balancer() => new(Sample.Health(), new Random(1));
+    private static Balancer Balancer() => new(Given.Health(), new Random(1));
 }

@@ -214,7 +214,7 @@ public sealed class UpstreamCallTests : IAsyncDisposable
         var dialect = registry.Client(DialectNames.AnthropicMessages);
         var body = Encoding.UTF8.GetBytes("""{"model":"m","max_tokens":10,"stream":true,"messages":[{"role":"user","content":"hi"}]}""");
         var caller = new CallerRequest(dialect, dialect.Skim(body).Value!, body) { QueryId = Guid.CreateVersion7().ToString(), CreatedAt = _clock.GetUtcNow(), Headers = new HeaderDictionary() };
-        var model = Sample.Model("m", provider: Sample.Provider() with { Kind = ProviderKinds.Anthropic });
+        var model = Given.Model("m", provider: Given.Provider() with { Kind = ProviderKinds.Anthropic });
         var request = UpstreamRequest.Write(caller, model, null, registry.Provider(DialectNames.AnthropicMessages), "here").Value!;
         return new UpstreamCall(caller, model, request, http, limits ?? Limits, _clock, new ReplyObserver(_clock, 1000));
     }

@@ -7,14 +7,14 @@ namespace ModelProxy.Unit.Tests.Gateway.Pipeline.Attempts;
 
 public sealed class CandidateWalkTests
 {
-    private readonly ModelHealthBook _health = Sample.Health();
+    private readonly ModelHealthBook _health = Given.Health();
     private readonly ResilienceSettings _settings = new() { MaxAttempts = 4 };
-    private readonly ProviderEntry _two = Sample.Provider("two", "k1", "k2");
+    private readonly ProviderEntry _two = Given.Provider("two", "k1", "k2");
 
     [Fact]
     public void A_failing_provider_is_left_for_the_next_candidate()
     {
-        var walk = Walk(Sample.Model("a"), Sample.Model("b"));
+        var walk = Walk(Given.Model("a"), Given.Model("b"));
         Fail(walk, "a", FailureKind.Provider);
         Assert.Equal("b", Next(walk));
     }
@@ -22,7 +22,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void Another_key_is_tried_first_where_the_key_was_the_trouble()
     {
-        var walk = Walk(Sample.Model("a", provider: _two), Sample.Model("b"));
+        var walk = Walk(Given.Model("a", provider: _two), Given.Model("b"));
         Fail(walk, "a/k1", FailureKind.RateLimited);
         Fail(walk, "a/k2", FailureKind.KeyRefused);
         Assert.Equal("b", Next(walk));
@@ -31,7 +31,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void Another_key_is_no_help_when_the_provider_fails()
     {
-        var walk = Walk(Sample.Model("a", provider: _two), Sample.Model("b"));
+        var walk = Walk(Given.Model("a", provider: _two), Given.Model("b"));
         Fail(walk, "a/k1", FailureKind.Overloaded);
         Assert.Equal("b", Next(walk));
     }
@@ -39,7 +39,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void Keys_never_use_up_the_attempt_another_model_could_have()
     {
-        var walk = Walk(Sample.Model("a", provider: Sample.Provider("many", "k1", "k2", "k3", "k4", "k5")), Sample.Model("b"));
+        var walk = Walk(Given.Model("a", provider: Given.Provider("many", "k1", "k2", "k3", "k4", "k5")), Given.Model("b"));
         for (var key = 1; key <= 3; key++) Fail(walk, $"a/k{key}", FailureKind.RateLimited);
         Assert.Equal("b", Next(walk));
         Assert.Null(Next(walk));
@@ -48,7 +48,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void Attempts_are_counted_over_all_candidates()
     {
-        var walk = Walk([.. Enumerable.Range(1, 9).Select(number => Sample.Model($"m{number}"))]);
+        var walk = Walk([.. Enumerable.Range(1, 9).Select(number => Given.Model($"m{number}"))]);
         for (var number = 1; number <= 4; number++) Fail(walk, $"m{number}", FailureKind.Provider);
         Assert.Null(Next(walk));
     }
@@ -56,7 +56,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void A_prompt_too_long_goes_only_where_the_window_is_known_to_be_large_enough()
     {
-        var walk = Walk(Sample.Model("a", window: 8000), Sample.Model("same", window: 8000), Sample.Model("unknown"), Sample.Model("larger", window: 16_000), Sample.Model("largest", window: 200_000));
+        var walk = Walk(Given.Model("a", window: 8000), Given.Model("same", window: 8000), Given.Model("unknown"), Given.Model("larger", window: 16_000), Given.Model("largest", window: 200_000));
         Fail(walk, "a", FailureKind.ContextTooLong, overflow: (20_000, 8000));
         Assert.Equal("largest", Next(walk));
     }
@@ -64,7 +64,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void Models_whose_provider_failed_its_check_come_last_but_they_come()
     {
-        var (a, b) = (Sample.Model("a"), Sample.Model("b"));
+        var (a, b) = (Given.Model("a"), Given.Model("b"));
         _health.Of(a).ProbeFailure = "gone";
         var walk = Walk(a, b);
         Fail(walk, "b", FailureKind.Provider);
@@ -75,9 +75,9 @@ public sealed class CandidateWalkTests
     [Fact]
     public void What_cannot_be_asked_is_explained_with_the_shortest_wait()
     {
-        var (a, b) = (Sample.Model("a", provider: _two), Sample.Model("b"));
+        var (a, b) = (Given.Model("a", provider: _two), Given.Model("b"));
         foreach (var (model, key, seconds) in new[] { (a, "k1", 9), (a, "k2", 5), (b, null, 30) })
-            _health.Learn(model, key, Sample.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(seconds)), _settings);
+            _health.Learn(model, key, Given.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(seconds)), _settings);
         var walk = Walk(a, b);
 
         Assert.Null(Next(walk));
@@ -87,7 +87,7 @@ public sealed class CandidateWalkTests
     [Fact]
     public void The_caller_hears_of_the_models_trouble_rather_than_of_our_keys()
     {
-        var walk = Walk(Sample.Model("a"), Sample.Model("b", provider: Sample.Provider("one", "k")));
+        var walk = Walk(Given.Model("a"), Given.Model("b", provider: Given.Provider("one", "k")));
         Fail(walk, "a", FailureKind.Overloaded);
         Fail(walk, "b/k", FailureKind.KeyRefused);
         Assert.Null(Next(walk));
@@ -108,6 +108,6 @@ public sealed class CandidateWalkTests
         Assert.True(walk.TryNext(out var model, out var lease));
         lease.Release();
         Assert.Equal(expected, lease.ApiKey is null ? model.Id : $"{model.Id}/{lease.ApiKey}");
-        walk.Failed(model, lease.ApiKey, Sample.Failure(kind, overflow: overflow));
+        walk.Failed(model, lease.ApiKey, Given.Failure(kind, overflow: overflow));
     }
 }

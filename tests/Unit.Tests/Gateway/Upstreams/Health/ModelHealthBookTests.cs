@@ -11,14 +11,14 @@ public sealed class ModelHealthBookTests
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly ModelHealthBook _book;
-    private readonly ModelEntry _model = Sample.Model("a", provider: Sample.Provider("p", "k1", "k2", "k3"));
+    private readonly ModelEntry _model = Given.Model("a", provider: Given.Provider("p", "k1", "k2", "k3"));
 
-    public ModelHealthBookTests() => _book = Sample.Health(_clock);
+    public ModelHealthBookTests() => _book = Given.Health(_clock);
 
     [Fact]
     public void Keys_take_turns_whatever_other_models_do()
     {
-        var other = Sample.Model("b", provider: _model.Provider);
+        var other = Given.Model("b", provider: _model.Provider);
         var taken = new List<string?>();
         for (var i = 0; i < 6; i++)
         {
@@ -31,10 +31,10 @@ public sealed class ModelHealthBookTests
     [Fact]
     public void A_rate_limited_key_rests_for_its_model_as_long_as_asked()
     {
-        _book.Learn(_model, "k1", Sample.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(7)), Settings);
+        _book.Learn(_model, "k1", Given.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(7)), Settings);
 
         for (var i = 0; i < 6; i++) Assert.NotEqual("k1", Take(_model));
-        Assert.Contains("k1", Taken(Sample.Model("b", provider: _model.Provider)));
+        Assert.Contains("k1", Taken(Given.Model("b", provider: _model.Provider)));
         _clock.Advance(TimeSpan.FromSeconds(7));
         Assert.Contains("k1", Taken(_model));
     }
@@ -42,10 +42,10 @@ public sealed class ModelHealthBookTests
     [Fact]
     public void A_refused_key_rests_for_every_model_of_the_provider_for_a_minute()
     {
-        _book.Learn(_model, "k2", Sample.Failure(FailureKind.KeyRefused, 401), Settings);
+        _book.Learn(_model, "k2", Given.Failure(FailureKind.KeyRefused, 401), Settings);
 
         Assert.DoesNotContain("k2", Taken(_model));
-        Assert.DoesNotContain("k2", Taken(Sample.Model("b", provider: _model.Provider)));
+        Assert.DoesNotContain("k2", Taken(Given.Model("b", provider: _model.Provider)));
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Contains("k2", Taken(_model));
     }
@@ -54,7 +54,7 @@ public sealed class ModelHealthBookTests
     public void Without_a_usable_key_it_names_the_shortest_wait_and_its_reason()
     {
         foreach (var (key, seconds) in new[] { ("k1", 30), ("k2", 4), ("k3", 12) })
-            _book.Learn(_model, key, Sample.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(seconds)), Settings);
+            _book.Learn(_model, key, Given.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(seconds)), Settings);
 
         Assert.False(_book.TryTake(_model, Settings, null, out _, out var refusal));
         Assert.Equal(new KeyRefusal(TimeSpan.FromSeconds(4), KeyRefusal.RateLimited), refusal);
@@ -77,7 +77,7 @@ public sealed class ModelHealthBookTests
     [Fact]
     public void Other_settings_are_another_breaker_but_what_the_provider_asked_for_stands()
     {
-        _book.Learn(_model, "k1", Sample.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(7)), Settings);
+        _book.Learn(_model, "k1", Given.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(7)), Settings);
 
         Assert.True(_book.Of(_model).Key("k1", Settings with { BreakerMinimum = 9 }).Parked > TimeSpan.Zero);
     }

@@ -8,7 +8,7 @@ using ModelProxy.Gateway.Upstreams.Health;
 namespace ModelProxy.Unit.Tests.Gateway;
 
 /// <summary>Models, snapshots and failures as short as a test wants them.</summary>
-internal static class Sample
+internal static class Given
 {
     public static ProviderEntry Provider(string name = "sim", params string[] keys) => new() { Name = name, Kind = ProviderKinds.OpenAICompatible, BaseUrl = "http://provider.test", ApiKeys = [.. keys] };
 
