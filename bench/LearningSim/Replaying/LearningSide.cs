@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Data.Feedback;
 using ModelProxy.LearningWorker;
@@ -64,7 +66,7 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
         var shares = new float[Domains.Count];
         foreach (var domain in decision.Features.Domains)
             if (Domains.IndexOf(domain.Domain) is >= 0 and var index) shares[index] = (float)domain.Probability;
-        Take(Signal(model, decision.Features.Domain, decision.Features.Language, value, rater) with { Domains = [.. shares] });
+        Take(Signal(model, decision.Features.Domain, decision.Features.Language, value, rater) with { Domains = [.. shares], QueryId = IdOf(decision.QueryId) });
     }
 
     /// <summary>Every model's graded answer to every anchor.</summary>
@@ -100,12 +102,14 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
 
     private static Learner New(DomainClassifier? classifier) => new(Options, NoCards, new FeatureExtractor(classifier ?? DomainClassifier.Shipped));
 
+    /// <summary>The same for the same request in every world: the worker holds a tenth out by it.</summary>
+    private static Guid IdOf(string request) => new(SHA256.HashData(Encoding.UTF8.GetBytes(request)).AsSpan(0, 16));
+
     private SeenSignal Signal(string model, string domain, string language, double value, string rater) => new()
     {
         Seq = _events.Count + 1,
         RecordedAt = _now,
-        // the worker holds some out by their ids
-        QueryId = new Guid(_events.Count, 0, 0, 0, 0, 0, 0, 0, 0, (byte)((uint)_events.Count * 2654435761u >> 24), 1),
+        QueryId = Guid.Empty,
         Model = model,
         Domain = domain,
         Language = language,
