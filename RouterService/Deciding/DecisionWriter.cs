@@ -44,7 +44,8 @@ internal static class DecisionWriter
             if (candidate.Model != answer.Model) into.Add(candidate);
         foreach (var option in question.Options)
             if (into.All(candidate => candidate.Model != option.Model)) into.Add(Unranked(question, option.Model, propensity: 0));
-        foreach (var excluded in question.Excluded) into.Add(excluded);
+        foreach (var excluded in question.Excluded)
+            if (into.All(candidate => candidate.Model != excluded.Model)) into.Add(excluded);
     }
 
     /// <summary>A ranking of an abstaining step: its chances were not those of the choice.</summary>

@@ -23,6 +23,9 @@ internal sealed class Question
     /// <summary>What may be chosen, in the gateway's order; never empty.</summary>
     public required IReadOnlyList<Candidate> Options { get; init; }
 
+    /// <summary>Of weight 0: chosen when a rule or the conversation names them, by nobody else.</summary>
+    public IReadOnlyList<Candidate> Reserved { get; init; } = [];
+
     /// <summary>What may not, with the reason in <c>excluded</c>.</summary>
     public required IReadOnlyList<ScoredCandidate> Excluded { get; init; }
 
@@ -48,9 +51,9 @@ internal sealed class Question
 
     public Candidate? Find(string? model)
     {
-        foreach (var option in Options)
+        foreach (var option in Options.Concat(Reserved))
             if (string.Equals(option.Model, model, StringComparison.OrdinalIgnoreCase)) return option;
-        foreach (var option in Options)
+        foreach (var option in Options.Concat(Reserved))
             if (option.Aliases.Contains(model, StringComparer.OrdinalIgnoreCase)) return option;
         return null;
     }

@@ -22,6 +22,9 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
         if (options.Count == 0)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "There is no model to choose from. Configure at least one model whose provider has a key, or start Ollama."));
 
+        var reserved = options.Where(static option => !Takes(option)).ToArray();
+        if (reserved.Length == options.Count) reserved = []; // nobody else is there
+        else if (reserved.Length > 0) options = [.. options.Where(Takes)];
         if (request.QueryId.Length == 0) request.QueryId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         var trial = experiments?.Assign(request, ExperimentKinds.Model, ExperimentKinds.Objective);
         // written into the request: a replay and the decision cache see the objective that was really used
@@ -36,7 +39,8 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
             Features = QueryReader.Read(policy.Extractor, text, request),
             Policy = policy,
             Options = options,
-            Excluded = excluded,
+            Reserved = reserved,
+            Excluded = [.. excluded, .. reserved.Select(option => new ScoredCandidate { Model = option.Model, Excluded = inChinese ? "权重为 0，仅在被点名时使用" : "weight 0: only when named", LatencyMs = option.LatencyMs })],
             Seed = SeedOf(request.QueryId),
             At = clock.GetUtcNow(),
             CallerDeadline = callerDeadline == DateTime.MaxValue ? null : callerDeadline,
@@ -44,6 +48,9 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
             Trial = trial,
         };
     }
+
+    /// <summary>Gets traffic that nobody directed to it.</summary>
+    private static bool Takes(Candidate option) => option.Weight is > 0 and < double.PositiveInfinity;
 
     public static string Excerpt(string text) => text.Length <= MaxText ? text : text[..MaxText];
 

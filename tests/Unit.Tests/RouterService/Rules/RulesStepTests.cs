@@ -51,6 +51,19 @@ public sealed class RulesStepTests
     }
 
     [Fact]
+    public async Task A_model_of_weight_0_is_chosen_when_a_rule_names_it_and_by_nobody_else()
+    {
+        var request = Kit.Request("Write code that sorts a list", Kit.Model("agent", "code"), Kit.Model("writer", "creative_writing"));
+        request.Candidates[0].Weight = 0;
+        var question = Kit.Read(request);
+
+        Assert.Equal("writer", (await AnswerAsync(question)).Model);
+        Assert.Contains(question.Excluded, candidate => candidate is { Model: "agent", Excluded: "weight 0: only when named" });
+        _saved.Current = RuleSet.Of([Rule("code", "agent")]);
+        Assert.Equal("agent", (await AnswerAsync(question)).Model);
+    }
+
+    [Fact]
     public async Task Takes_the_default_when_the_cards_do_not_tell()
     {
         var question = Kit.Read(With(Kit.Request("hello", Kit.Model("a"), Kit.Model("b"), Kit.Model("c")), request => request.DefaultModel = "B"));
