@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ModelProxy.EndToEnd.Tests.Clients;
 
@@ -35,9 +36,9 @@ internal static class FaultTable
         page.Append("|---|").Append(string.Concat(ClientDialect.All.Select(_ => "---|"))).Append("---|\n");
         foreach (var fault in Fault.All)
         {
-            page.Append($"| {fault.Name} |");
-            foreach (var client in ClientDialect.All) page.Append($" {Of(outcomes, fault, client)} |");
-            page.Append($" {fault.Rule} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {fault.Name} |");
+            foreach (var client in ClientDialect.All) page.Append(CultureInfo.InvariantCulture, $" {Of(outcomes, fault, client)} |");
+            page.Append(CultureInfo.InvariantCulture, $" {fault.Rule} |\n");
         }
         return page.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using ModelProxy.Data.Traffic;
 
@@ -45,9 +46,9 @@ public sealed class LatencyHistogramTests
     public void Counts_packed_into_one_number_add_up_as_numbers_do() =>
         Gen.Long[0, 1_000_000].Array[0, LatencyHistogram.Bins].Select(Gen.Long[0, 1_000_000].Array[0, LatencyHistogram.Bins]).Sample((left, right) =>
         {
-            var sum = System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(left)) + System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(right));
+            var sum = System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(left), CultureInfo.InvariantCulture) + System.Numerics.BigInteger.Parse(LatencyHistogram.Pack(right), CultureInfo.InvariantCulture);
             var expected = LatencyHistogram.Add(left, right);
-            return LatencyHistogram.Unpack(sum.ToString()).SequenceEqual(expected.Take(Array.FindLastIndex(expected, c => c > 0) + 1));
+            return LatencyHistogram.Unpack(sum.ToString(CultureInfo.InvariantCulture)).SequenceEqual(expected.Take(Array.FindLastIndex(expected, c => c > 0) + 1));
         });
 
     [Fact]

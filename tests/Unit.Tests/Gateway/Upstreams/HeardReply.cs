@@ -5,7 +5,7 @@ using ModelProxy.Gateway.Upstreams;
 namespace ModelProxy.Unit.Tests.Gateway.Upstreams;
 
 /// <summary>A caller that keeps what it hears.</summary>
-internal sealed class HeardReply : IClientReply
+internal sealed class HeardReply : IClientReply, IDisposable
 {
     private readonly MemoryStream _heard = new();
     private readonly TimeProvider _clock;
@@ -35,6 +35,8 @@ internal sealed class HeardReply : IClientReply
     public TimeSpan UntilKeepAlive => _keepAlive - _clock.GetElapsedTime(_last);
 
     public void Start(UpstreamCall call, string contentType, long? length) => Started = true;
+
+    public void Dispose() => _heard.Dispose();
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
