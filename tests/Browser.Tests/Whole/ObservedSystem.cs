@@ -19,6 +19,8 @@ public sealed class ObservedSystem : IAsyncLifetime
     {
         System = await WholeSystem.StartAsync(CancellationToken.None);
         _dashboard = await ServiceProcess.StartAsync("Dashboard", System.Addresses(), CancellationToken.None);
+        // until the router has warmed up, the default answers without a decision
+        await Wait.UntilAsync(async () => !(await System.AskAsync("Reply with exactly: warm")).Route.StartsWith("default", StringComparison.Ordinal), CancellationToken.None, TimeSpan.FromMinutes(1), () => System.Gateway.Output);
         string[] prompts = ["Write a Python function that reverses a linked list", "Tell a story about a lighthouse", "用 Python 写一个排序函数", "What is 17 times 23?", "Write a SQL query that counts orders by day"];
         foreach (var prompt in prompts) Answer = await System.AskAsync(prompt, user: "ann");
         await System.AskAsync("Tell a story about a fox", "writer", user: "ann");
