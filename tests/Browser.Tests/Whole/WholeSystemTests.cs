@@ -75,7 +75,7 @@ public sealed class WholeSystemTests(Browsing browsing, ObservedSystem observed)
         await visitor.OpenAsync("/");
         var services = visitor.Page.Locator("section[aria-labelledby=services] li");
         foreach (var service in new[] { "Gateway", "Router", "Feedback", "Learning" })
-            await Assertions.Expect(services.Filter(new() { HasText = service }).First).ToContainTextAsync("OK", new() { IgnoreCase = true });
+            await Assertions.Expect(services.Filter(new() { HasText = service }).First).ToContainTextAsync("Running");
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=today]")).Not.ToContainTextAsync("NaN");
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=latest] li").First).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=models]")).ToContainTextAsync("2 of 2");
