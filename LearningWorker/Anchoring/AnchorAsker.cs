@@ -10,15 +10,14 @@ namespace ModelProxy.LearningWorker.Anchoring;
 /// <param name="Authorization">What the person who asked for the run sent, passed on; empty = nothing.</param>
 internal sealed record AnchorAsker(HttpClient Http, Uri Gateway, string Model, string Authorization)
 {
-    public const string User = "modelproxy-anchors";
-
     public async Task<AnchorAnswer> AskAsync(Anchor anchor, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway, "/v1/chat/completions"))
         {
             Content = JsonContent.Create(new { model = Model, max_tokens = AnchorPaper.LongestAnswer, messages = new[] { new { role = "user", content = anchor.Prompt } } }),
         };
-        request.Headers.Add("x-modelproxy-user", User);
+        // an asker of its own: like prompts in a row, or the same to another model, are no second try of somebody who was disappointed
+        request.Headers.Add("x-modelproxy-user", "anchor:" + Uri.EscapeDataString(Model) + "/" + anchor.Id);
         if (AuthenticationHeaderValue.TryParse(Authorization, out var key)) request.Headers.Authorization = key;
         using var response = await Http.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode) return AnchorAnswer.None($"status {(int)response.StatusCode}");

@@ -62,7 +62,7 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
         var asked = pool.Anchors(seed: 1).SelectMany(query => _names.Select(name => (query, name))).ToArray();
         await SeveralAsync(asked, async anchor =>
         {
-            var answer = await house.AskAsync(anchor.query.Text, "anchors", anchor.name);
+            var answer = await house.AskAsync(anchor.query.Text, $"anchor:{anchor.name}/{anchor.query.Id}", anchor.name);
             Interlocked.Increment(ref _exchanges);
             var fair = AnswerMark.Read(answer.Text) ?? throw new InvalidOperationException($"An answer without a grade: {answer.Text}");
             await house.GradeAsync(answer.QueryId, $"{anchor.query.Domain}.{anchor.query.Language}.{anchor.query.Id}", (fair - 1) / 4.0, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
             return fair;
         }, cancellationToken);
         await house.RecordedAsync(_exchanges, _signals, cancellationToken);
-        await house.LearnAsync(full: true, cancellationToken);
+        Console.WriteLine($"  anchors: {asked.Length} graded; {await house.LearnAsync(full: true, cancellationToken)}");
     }
 
     private Task<int[]> HeldOutAsync(House house, CancellationToken cancellationToken) =>

@@ -41,6 +41,8 @@ internal sealed class House : IAsyncDisposable
             // learning is asked for, as often as a minute's cycle would come round in real days
             ["Learning__IntervalSeconds"] = "86400",
             ["Learning__FullHour"] = "-1",
+            // days are pressed into minutes: what one user asks in a row is no second try of the same
+            ["Observing__IntervalSeconds"] = "3600",
             ["Logging__LogLevel__Default"] = "Warning",
         });
         await system.Database.ExecuteAsync("""
@@ -78,21 +80,22 @@ internal sealed class House : IAsyncDisposable
         return json.RootElement.GetProperty("selectedModel").GetString() ?? "";
     }
 
-    /// <summary>One learning cycle; returns when the router decides by what came of it.</summary>
-    public async Task LearnAsync(bool full, CancellationToken cancellationToken)
+    /// <summary>One learning cycle; returns when the router decides by what came of it, with what the worker said.</summary>
+    public async Task<string> LearnAsync(bool full, CancellationToken cancellationToken)
     {
         using var response = await _system.Learning.Http.PostAsync($"/internal/learn?full={(full ? "true" : "false")}", null, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"learn: {body}\n{_system.Learning.Output}");
         using var json = JsonDocument.Parse(body);
-        if (json.RootElement.GetProperty("policyVersion") is not { ValueKind: JsonValueKind.Number } version) return;
+        if (json.RootElement.GetProperty("policyVersion") is not { ValueKind: JsonValueKind.Number } version) return body;
         await Wait.UntilAsync(async () => (await _router.StatusAsync(new StatusRequest(), cancellationToken: cancellationToken)).PolicyVersion >= version.GetInt64(), cancellationToken, describe: () => _system.Router.Output);
+        return body;
     }
 
     /// <summary>Waits until everything that was answered and said lies in the database.</summary>
     public Task RecordedAsync(long exchanges, long signals, CancellationToken cancellationToken) => Wait.UntilAsync(async () =>
         await _system.Database.ScalarAsync<long>("select count(*) from traffic.exchange", cancellationToken) >= exchanges
-        && await _system.Database.ScalarAsync<long>("select count(*) from feedback.signal where joined", cancellationToken) >= signals, cancellationToken, TimeSpan.FromMinutes(2), () => _system.Feedback.Output);
+        && await _system.Database.ScalarAsync<long>("select count(*) from feedback.signal where joined and kind <> 'implicit'", cancellationToken) >= signals, cancellationToken, TimeSpan.FromMinutes(2), () => _system.Feedback.Output);
 
     /// <summary>Midnight: the same for every service and the database.</summary>
     public async Task NextDayAsync(CancellationToken cancellationToken)
