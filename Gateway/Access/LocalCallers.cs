@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using ModelProxy.Gateway.Chat;
 
 namespace ModelProxy.Gateway.Access;
@@ -23,7 +24,7 @@ internal static class LocalCallers
         // every browser of today says where a page comes from; a form it sends from elsewhere is not taken
         if (anyBody && request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("same-origin" or "none"))
             return Refused(403, "No keys are configured, so pages of other sites may not call. Add a key under \"keys\" in modelproxy.json.");
-        if (!anyBody && HttpMethods.IsPost(request.Method) && !IsJson(request.ContentType))
+        if (!anyBody && HttpMethods.IsPost(request.Method) && !IsJson(request.ContentType) && HasBody(http))
             return Refused(415, "Send JSON, with the header `Content-Type: application/json`.");
         return null;
     }
@@ -34,6 +35,10 @@ internal static class LocalCallers
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
     }
+
+    // a question without a body (explain) has no type either; a page of elsewhere that sends one names its origin
+    private static bool HasBody(HttpContext http) =>
+        http.Request.ContentType is not null || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
     private static bool IsJson(string? contentType)
     {
