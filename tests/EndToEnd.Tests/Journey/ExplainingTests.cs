@@ -60,7 +60,7 @@ public sealed class ExplainingTests
 
     private static async Task<JsonElement> ExplainAsync(WholeSystem system, string id, string language)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/routing/explain/{id}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/routing/explain/{id}") { Content = JsonContent.Create(new { }) };
         request.Headers.Add("Accept-Language", language);
         using var response = await system.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
