@@ -35,12 +35,11 @@ public sealed class DrainTests
     public async Task Streams_that_outlast_the_limit_end_with_an_error()
     {
         await using var host = await GatewayHost.StartAsync(Config(drainMs: 300));
-        var stream = host.AskAsync("slow", stream: true, "Tell a story. [[sim stall-after=3]]");
-        await OpenAsync(host);
+        using var stream = await host.OpenAsync("slow", stream: true, "Tell a story. [[sim stall-after=3]]"); // has begun: before that it would be refused with 503
 
         await host.Gateway.StopAsync(Cancellation);
 
-        var cut = await stream;
+        var cut = await ChatResult.ReadAsync(stream, Cancellation);
         Assert.False(cut.Whole);
         Assert.Contains("shutting down", cut.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", cut.Body, StringComparison.Ordinal);

@@ -68,11 +68,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async Task<ChatResult> AskAsync(string model, bool stream = false, string prompt = "Say something.", string path = "/v1/chat/completions", JsonArray? tools = null,
         CancellationToken? cancellation = null)
     {
+        using var response = await OpenAsync(model, stream, prompt, path, tools, cancellation);
+        return await ChatResult.ReadAsync(response, cancellation ?? Cancellation);
+    }
+
+    /// <summary>The same up to the headers, which a stream sends with its first output.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string model, bool stream, string prompt, string path = "/v1/chat/completions", JsonArray? tools = null, CancellationToken? cancellation = null)
+    {
         var body = new JsonObject { ["model"] = model, ["stream"] = stream, ["max_tokens"] = 200, ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt }) };
         if (tools is not null) body["tools"] = tools;
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        using var response = await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation ?? Cancellation);
-        return await ChatResult.ReadAsync(response, cancellation ?? Cancellation);
+        return await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation ?? Cancellation);
     }
 
     /// <summary>A line of <c>GET /models</c>.</summary>
