@@ -1,7 +1,7 @@
 using ModelProxy.Data;
+using ModelProxy.LearningWorker.Administering;
 using ModelProxy.LearningWorker.Anchoring;
 using ModelProxy.LearningWorker.Collecting;
-using ModelProxy.LearningWorker.Administering;
 using ModelProxy.LearningWorker.Cycling;
 using ModelProxy.LearningWorker.Drift;
 using ModelProxy.LearningWorker.Experimenting;

@@ -1,5 +1,5 @@
-using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.Options;
+using ModelProxy.ServiceDefaults;
 using OllamaSharp;
 using OllamaSharp.Models;
 

@@ -1,9 +1,9 @@
-using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Following;
 using ModelProxy.RouterService.Telemetry;
+using ModelProxy.ServiceDefaults;
 using OllamaSharp;
 
 namespace ModelProxy.RouterService.Llama3;

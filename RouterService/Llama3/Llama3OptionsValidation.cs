@@ -1,6 +1,6 @@
-using ModelProxy.ServiceDefaults;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using ModelProxy.ServiceDefaults;
 
 namespace ModelProxy.RouterService.Llama3;
 

@@ -1,8 +1,8 @@
-using ModelProxy.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Telemetry;
+using ModelProxy.ServiceDefaults;
 
 namespace ModelProxy.RouterService.Llama3;
 

@@ -15,6 +15,7 @@ public sealed class Browsing : IAsyncLifetime
     {
         if (InstalledChromium.Path is null) throw new InvalidOperationException(InstalledChromium.Missing);
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(30_000); // a machine busy with other tests is slow, not wrong
         _chromium = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = InstalledChromium.Path, Args = InstalledChromium.Arguments });
     }
 
@@ -36,7 +37,7 @@ public sealed class Browsing : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         return new Visitor(context, await context.NewPageAsync());
     }
 }

@@ -16,7 +16,7 @@ public sealed class AloneTests
         var decision = await router.DecideAsync("Write a Python function that reverses a linked list");
 
         Assert.Equal(("coder", "rules", 30.0), (decision.Model, decision.Source, decision.Confidence));
-        Assert.Equal(["mandatory", "cache", "learned", "conversation", "llama3", "rules"], decision.Steps.Select(step => step.Name));
+        Assert.Equal(["mandatory", "experiment", "cache", "learned", "conversation", "llama3", "rules"], decision.Steps.Select(step => step.Name));
         Assert.All(decision.Steps, step => Assert.NotEmpty(step.Reason));
         Assert.Equal("code", decision.Features.Domain);
         Assert.Equal(2, decision.Candidates.Count);
