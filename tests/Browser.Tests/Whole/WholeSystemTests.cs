@@ -121,7 +121,7 @@ public sealed class WholeSystemTests(Browsing browsing, ObservedSystem observed)
             await using var visitor = await browsing.VisitAsync(observed.Address, language, theme);
             await visitor.OpenAsync(path);
             await Assertions.Expect(visitor.Heading).ToBeVisibleAsync();
-            await Assertions.Expect(visitor.Page.Locator("main .note")).ToHaveCountAsync(0);
+            await Assertions.Expect(visitor.Page.Locator("main .note[role=status]")).ToHaveCountAsync(0);
             if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
                 await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(path == "/" ? "overview" : path[1..])}.{language}.png"), FullPage = true });
             var text = await visitor.TextAsync();
