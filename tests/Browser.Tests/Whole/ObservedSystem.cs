@@ -24,6 +24,7 @@ public sealed class ObservedSystem : IAsyncLifetime
         string[] prompts = ["Write a Python function that reverses a linked list", "Tell a story about a lighthouse", "用 Python 写一个排序函数", "What is 17 times 23?", "Write a SQL query that counts orders by day"];
         foreach (var prompt in prompts) Answer = await System.AskAsync(prompt, user: "ann");
         await System.AskAsync("Tell a story about a fox", "writer", user: "ann");
+        await System.AskAsync("Sort a list of numbers", "coder", user: "ann");
         using var rated = await System.Client.PostAsJsonAsync("/api/feedback", new { queryId = Answer.QueryId, rating = 5, comments = "just right" });
         rated.EnsureSuccessStatusCode();
         await Wait.UntilAsync(async () => await System.Database.ScalarAsync<long>("select count(*) from traffic.exchange", CancellationToken.None) > prompts.Length, CancellationToken.None, describe: () => System.Feedback.Output);
