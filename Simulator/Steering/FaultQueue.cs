@@ -43,7 +43,13 @@ internal sealed class FaultQueue
 /// <param name="Times">Requests it still applies to.</param>
 internal sealed record Fault(string Model, string Path, int Times, Behaviour Behaviour)
 {
-    // requests that name no model (lists, health checks) suffer only what was meant for their path
-    public bool Matches(string model, string path) =>
-        ((Model == "*" && (model.Length > 0 || Path.Length > 0)) || string.Equals(Model, model, StringComparison.OrdinalIgnoreCase)) && path.Contains(Path, StringComparison.OrdinalIgnoreCase);
+    // questions about a model rather than to it (lists, health checks) suffer only what was meant for their path
+    private const string AboutAModel = "/api/show";
+
+    public bool Matches(string model, string path)
+    {
+        var isAddressed = Path.Length > 0;
+        if (!isAddressed && (model.Length == 0 || path == AboutAModel)) return false;
+        return (Model == "*" || string.Equals(Model, model, StringComparison.OrdinalIgnoreCase)) && path.Contains(Path, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -60,7 +60,7 @@ public sealed class FaultSystem : IAsyncLifetime
                 ["fallbacks"] = cell.Fault.Fallback is { } other ? new JsonArray(other) : [],
             };
         }
-        models[Fault.Steady] = new JsonObject { ["provider"] = "openai-compatible", ["upstreamModel"] = "sim-steady" };
+        models[Fault.Steady] = new JsonObject { ["provider"] = "openai-compatible", ["upstreamModel"] = "sim-steady", ["contextWindow"] = 200_000 };
         models[Fault.Small] = new JsonObject { ["provider"] = "openai-compatible", ["upstreamModel"] = "sim-small", ["contextWindow"] = 1000 };
         models[Fault.Broken] = new JsonObject { ["provider"] = "openai-compatible", ["upstreamModel"] = "sim-always-down" };
         return new JsonObject
