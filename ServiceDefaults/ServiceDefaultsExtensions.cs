@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ModelProxy.ServiceDefaults.Logs;
 
 namespace ModelProxy.ServiceDefaults;
@@ -17,6 +18,10 @@ public static class ServiceDefaultsExtensions
         builder.AddClock();
         builder.AddTelemetry();
         builder.Services.AddRecentLogs();
+        // who asks after our health is told, ten times a second during a start: not the log as well
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // a call that was refused or given up is the caller's to tell
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Warning);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());

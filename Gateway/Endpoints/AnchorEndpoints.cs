@@ -25,7 +25,7 @@ internal static class AnchorEndpoints
         name = Uri.UnescapeDataString(name);
         if (state.Current.Find(name)?.Members[0] is not { } model || model.EmbedsOnly)
         {
-            await JsonReply.RefuseAsync(http, 404, "unknown-model", $"There is no chat model \"{name}\". GET /models lists them.");
+            await JsonReply.RefuseAsync(http, 404, "unknown_model", $"There is no chat model \"{name}\". GET /models lists them.");
             return;
         }
         using var client = clients.CreateClient(ReportEndpoints.Learning);
@@ -47,7 +47,7 @@ internal static class AnchorEndpoints
         }
         catch (Exception away) when (away is HttpRequestException || (away is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
         {
-            await JsonReply.RefuseAsync(http, 503, "learning-away", "The LearningWorker, which asks the anchors, does not answer. Try again when it is back.");
+            await JsonReply.RefuseAsync(http, 503, "learning_away", "The LearningWorker, which asks the anchors, does not answer. Try again when it is back.");
         }
     }
 

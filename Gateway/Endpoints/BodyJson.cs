@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects.Wire;
 using ModelProxy.Gateway.Pipeline;
 using ModelProxy.Gateway.Settings;
 
@@ -16,11 +17,11 @@ internal static class BodyJson
         try
         {
             using var document = JsonDocument.Parse(body.Value);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : Bad("The body must be one JSON object.");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : Bad("The request body must be a JSON object.");
         }
         catch (JsonException broken)
         {
-            return Bad($"The body is not valid JSON: {broken.Message}");
+            return Mistakes.BrokenJson(broken);
         }
     }
 

@@ -41,7 +41,7 @@ internal static class FeedbackEndpoint
         {
             FeedbackResult.Malformed => errors.SendAsync(http, BodyJson.Bad(detail)),
             FeedbackResult.UnknownQuery => errors.SendAsync(http, Unknown(submit.QueryId)),
-            FeedbackResult.Lost => JsonReply.RefuseAsync(http, 503, "feedback-away", $"The FeedbackService is away and the rating could not be kept on disk: {detail}. Send it again."),
+            FeedbackResult.Lost => JsonReply.RefuseAsync(http, 503, "feedback_away", $"The FeedbackService is away and the rating could not be kept on disk: {detail}. Send it again."),
             // an old id cannot be looked up now; the store decides when it is back
             _ => JsonReply.SendAsync(http, new { success = true }),
         });

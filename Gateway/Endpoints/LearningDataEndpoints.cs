@@ -92,6 +92,6 @@ internal static class LearningDataEndpoints
     }
 
     private static Task RefuseAsync(HttpContext http, RpcException refused) => http.RequestAborted.IsCancellationRequested ? Task.CompletedTask
-        : refused.StatusCode == StatusCode.InvalidArgument ? JsonReply.RefuseAsync(http, 400, "bad-request", refused.Status.Detail)
-        : JsonReply.RefuseAsync(http, 503, "feedback-away", $"The FeedbackService or its database does not answer: {refused.Status.Detail}");
+        : refused.StatusCode == StatusCode.InvalidArgument ? JsonReply.RefuseAsync(http, 400, "bad_request", refused.Status.Detail)
+        : JsonReply.RefuseAsync(http, 503, "feedback_away", $"The FeedbackService or its database does not answer: {refused.Status.Detail}");
 }

@@ -45,7 +45,7 @@ internal static class LearningEndpoints
         var body = await BodyJson.ReadAsync(http, state);
         if (!body.Succeeded)
         {
-            await JsonReply.RefuseAsync(http, body.Failure.Status, "bad-request", body.Failure.Message);
+            await JsonReply.RefuseAsync(http, body.Failure.Status, "bad_request", body.Failure.Message);
             return;
         }
         TRequest request;
@@ -55,7 +55,7 @@ internal static class LearningEndpoints
         }
         catch (Exception wrong) when (wrong is InvalidProtocolBufferException or InvalidOperationException or FormatException)
         {
-            await JsonReply.RefuseAsync(http, 400, "bad-request", $"The body is not what is expected here: {wrong.Message}");
+            await JsonReply.RefuseAsync(http, 400, "bad_request", $"The body is not what is expected here: {wrong.Message}");
             return;
         }
         await call(request);
@@ -72,11 +72,11 @@ internal static class LearningEndpoints
         {
             var (status, error) = refused.StatusCode switch
             {
-                StatusCode.InvalidArgument => (400, "bad-request"),
-                StatusCode.NotFound => (404, "not-found"),
-                StatusCode.FailedPrecondition => (409, "not-now"),
-                StatusCode.DeadlineExceeded => (504, "too-slow"),
-                _ => (503, "learning-away"),
+                StatusCode.InvalidArgument => (400, "bad_request"),
+                StatusCode.NotFound => (404, "not_found"),
+                StatusCode.FailedPrecondition => (409, "not_now"),
+                StatusCode.DeadlineExceeded => (504, "too_slow"),
+                _ => (503, "learning_away"),
             };
             var own = refused.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.FailedPrecondition || (refused.StatusCode == StatusCode.Unavailable && refused.Status.DebugException is null);
             await JsonReply.RefuseAsync(http, status, error, own ? refused.Status.Detail : "The LearningWorker does not answer. Try again when it is back.");

@@ -25,7 +25,7 @@ internal static class ReportEndpoints
         var groups = (groupBy ?? "model").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (groups.Except(["model", "domain", "language", "key"]).FirstOrDefault() is { } unknown)
         {
-            await JsonReply.RefuseAsync(http, 400, "bad-request", $"groupBy knows model, domain, language and key, not \"{unknown}\".");
+            await JsonReply.RefuseAsync(http, 400, "bad_request", $"groupBy knows model, domain, language and key, not \"{unknown}\".");
             return;
         }
         request.GroupBy.AddRange(groups);
@@ -36,12 +36,12 @@ internal static class ReportEndpoints
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.InvalidArgument)
         {
-            await JsonReply.RefuseAsync(http, 400, "bad-request", refused.Status.Detail);
+            await JsonReply.RefuseAsync(http, 400, "bad_request", refused.Status.Detail);
             return;
         }
         catch (RpcException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await JsonReply.RefuseAsync(http, 503, "feedback-away", "The FeedbackService or its database does not answer. Try again when it is back: GET /health shows it.");
+            await JsonReply.RefuseAsync(http, 503, "feedback_away", "The FeedbackService or its database does not answer. Try again when it is back: GET /health shows it.");
             return;
         }
         if (format == "csv" || http.Request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase))
@@ -80,7 +80,7 @@ internal static class ReportEndpoints
         }
         catch (Exception away) when (away is HttpRequestException || (away is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
         {
-            await JsonReply.RefuseAsync(http, 503, "learning-away", "The LearningWorker does not answer. Try again when it is back.");
+            await JsonReply.RefuseAsync(http, 503, "learning_away", "The LearningWorker does not answer. Try again when it is back.");
         }
     }
 

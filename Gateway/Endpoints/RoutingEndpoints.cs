@@ -64,7 +64,7 @@ internal static class RoutingEndpoints
 
     private static async Task ExplainAsync(HttpContext http, string queryId, Router.RouterClient router)
     {
-        if (!Guid.TryParse(queryId, out _)) { await JsonReply.RefuseAsync(http, 400, "bad-request", "The query id must be a UUID, as x-modelproxy-query-id gave it."); return; }
+        if (!Guid.TryParse(queryId, out _)) { await JsonReply.RefuseAsync(http, 400, "bad_request", "The query id must be a UUID, as x-modelproxy-query-id gave it."); return; }
         try
         {
             var decision = await router.ExplainAsync(new ExplainRequest { QueryId = queryId, Language = DecideStage.LanguageOf(http) }, deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: http.RequestAborted);
@@ -72,11 +72,11 @@ internal static class RoutingEndpoints
         }
         catch (RpcException unknown) when (unknown.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
         {
-            await JsonReply.RefuseAsync(http, unknown.StatusCode == StatusCode.NotFound ? 404 : 400, "not-found", unknown.Status.Detail.Length > 0 ? unknown.Status.Detail : "No decision of the router is known under this query id: named models are not decided.");
+            await JsonReply.RefuseAsync(http, unknown.StatusCode == StatusCode.NotFound ? 404 : 400, "not_found", unknown.Status.Detail.Length > 0 ? unknown.Status.Detail : "No decision of the router is known under this query id: named models are not decided.");
         }
         catch (RpcException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            await JsonReply.RefuseAsync(http, 503, "router-away", "The RouterService does not answer. Try again when it is back: GET /health shows it.");
+            await JsonReply.RefuseAsync(http, 503, "router_away", "The RouterService does not answer. Try again when it is back: GET /health shows it.");
         }
     }
 

@@ -1,5 +1,6 @@
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects;
+using ModelProxy.Gateway.Dialects.PlainChat;
 using ModelProxy.Gateway.Pipeline;
 using ModelProxy.Gateway.Upstreams;
 
@@ -24,7 +25,7 @@ internal sealed class SurfaceErrors(DialectRegistry dialects)
         }
         else
         {
-            await JsonReply.RefuseAsync(http, failure.Status, Verdicts.NameOf(failure.Kind), failure.Message);
+            await JsonReply.RefuseAsync(http, failure.Status, PlainErrors.Short(failure.Kind), failure.Message);
         }
     }
 

@@ -30,8 +30,9 @@ internal sealed partial class RouterLink(Router.RouterClient client, TimeProvide
         {
             if (failure.StatusCode is StatusCode.InvalidArgument) return (null, $"the router refused the question: {failure.Status.Detail}");
             var count = Interlocked.Increment(ref _failures);
-            // a router that hangs costs the deadline each time: leave it alone for longer than one that refuses at once
-            var rest = failure.StatusCode == StatusCode.DeadlineExceeded || count > 3 ? LongRest : ShortRest;
+            // a router that hangs costs the deadline each time: leave it alone for longer than one that refuses at once;
+            // one late answer is no proof, a cold start or a busy machine has those
+            var rest = (count > 1 && failure.StatusCode == StatusCode.DeadlineExceeded) || count > 3 ? LongRest : ShortRest;
             Volatile.Write(ref _restUntil, clock.GetUtcNow().Add(rest).UtcTicks);
             if (count == 1) Away(failure.StatusCode, failure.Status.Detail);
             return (null, failure.StatusCode == StatusCode.DeadlineExceeded ? "the router did not answer in time" : "the router is away");

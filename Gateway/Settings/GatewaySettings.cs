@@ -99,7 +99,7 @@ internal sealed record LimitSettings
     public int KeepAliveMs { get; init; } = 15_000;
 
     /// <summary>How long open streams may go on after SIGTERM.</summary>
-    public int DrainMs { get; init; } = 8_000;
+    public int DrainMs { get; init; } = 5_000;
 }
 
 internal sealed record ResilienceSettings

@@ -21,7 +21,8 @@ internal sealed record PostgresServer(string Command, IReadOnlyList<string> Argu
         if (!File.Exists(version)) PostgresData.Create(installation, folder, data, password, database);
         var port = PostgresPort.Choose(Path.Combine(stateFolder, "postgres.port"));
         var (command, arguments) = ServerAccount.Run(installation.Program("postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
-            "-c", "listen_addresses=localhost", "-c", $"unix_socket_directories={(OperatingSystem.IsWindows() ? "" : folder)}", "-c", "max_connections=200");
+            "-c", "listen_addresses=localhost", "-c", $"unix_socket_directories={(OperatingSystem.IsWindows() ? "" : folder)}", "-c", "max_connections=200",
+            "-c", "log_min_messages=log", "-c", "log_checkpoints=off"); // a statement's mistake is told by the service that sent it
         return new PostgresServer(command, arguments, folder, port, password);
     }
 }

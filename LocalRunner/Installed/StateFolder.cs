@@ -9,10 +9,12 @@ namespace ModelProxy.LocalRunner.Installed;
 /// </summary>
 internal static class StateFolder
 {
+    public const string Variable = "MODELPROXY_STATE";
+
     /// <summary><c>MODELPROXY_STATE</c>, else one folder per checkout below the user's data folder (root: /var/lib/modelproxy). Created when missing.</summary>
     public static string Of(string appHostDirectory)
     {
-        var folder = Environment.GetEnvironmentVariable("MODELPROXY_STATE") is { Length: > 0 } chosen
+        var folder = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
             ? Path.GetFullPath(chosen)
             : Path.Combine(Root, IdOf(appHostDirectory));
         Directory.CreateDirectory(folder);

@@ -13,6 +13,9 @@ internal static class Programs
     /// <summary>util-linux's setpriv when it can tie a child's life to its parent's (<c>--pdeathsig</c>); null elsewhere.</summary>
     public static string? DeathSignalWrapper { get; } = FindWrapper();
 
+    /// <summary>util-linux's setsid, which keeps the terminal's Ctrl-C from a child; null elsewhere.</summary>
+    public static string? SessionWrapper { get; } = OperatingSystem.IsLinux() ? PathSearch.Find("setsid") : null;
+
     private static string FindDotnet()
     {
         // …/shared/Microsoft.NETCore.App/10.0.x/

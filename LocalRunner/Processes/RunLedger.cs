@@ -21,7 +21,8 @@ internal sealed class RunLedger : IDisposable
             throw new CannotStartException($"ModelProxy already runs from here (process {before.Owner.Id}): stop it with ./stop.sh or Ctrl-C, or give this one a folder of its own with MODELPROXY_STATE.");
         var leftovers = before.Children.Where(child => child.Process.IsAlive).ToArray();
         foreach (var leftover in leftovers) onLeftover(leftover);
-        await Task.WhenAll(leftovers.Select(child => Ending.EndAsync(child.Process, child.StopSignal, cancellationToken)));
+        var ending = new Ending(TimeProvider.System);
+        await Task.WhenAll(leftovers.Select(child => ending.EndAsync(child.Process, child.StopSignal))).WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes over the state folder for this run.</summary>

@@ -51,8 +51,16 @@ internal sealed class Spawner : IDisposable
         return start;
     }
 
-    // A change of account clears the death signal, so where setpriv changes the account, the same setpriv has to set it.
+    // Both wrappers become what they run, so the process keeps its number. Ctrl-C reaches every process of the terminal's
+    // session; in sessions of their own the children end in the order of AppHost, the database last.
     private static (string Command, IEnumerable<string> Arguments) Wrap(Launch launch)
+    {
+        var (command, arguments) = WithDeathSignal(launch);
+        return Programs.SessionWrapper is { } wrapper ? (wrapper, [command, .. arguments]) : (command, arguments);
+    }
+
+    // A change of account clears the death signal, so where setpriv changes the account, the same setpriv has to set it.
+    private static (string Command, IEnumerable<string> Arguments) WithDeathSignal(Launch launch)
     {
         if (Programs.DeathSignalWrapper is not { } wrapper) return (launch.Command, launch.Arguments);
         IEnumerable<string> wrapped = Path.GetFileName(launch.Command) == "setpriv" ? launch.Arguments : [launch.Command, .. launch.Arguments];

@@ -65,13 +65,16 @@ internal static class LocalHost
         // mistakes of AppHost.cs are told before anything starts: a circle, a health check of an endpoint that is not there
         StopOrder.Of(resources);
         foreach (var check in resources.SelectMany(resource => resource.HealthChecks)) _ = check.Endpoint.Endpoint;
-        using var ledger = RunLedger.Open(StateFolder.Of(builder.AppHostDirectory));
+        var state = StateFolder.Of(builder.AppHostDirectory);
+        // two systems on one machine must not find each other's spilled records
+        foreach (var project in resources.OfType<ProjectResource>()) project.Environment.Add(variables => variables.TryAdd(StateFolder.Variable, state));
+        using var ledger = RunLedger.Open(state);
         PortPlan.Allocate(resources, freePorts: string.Equals(builder.Configuration[PortPlan.FreePortsVariable], "true", StringComparison.OrdinalIgnoreCase),
             (resource, endpoint) => output.Write("apphost", $"port {endpoint.Port} is in use: {resource.Name} ({endpoint.Name}) listens on {endpoint.AllocatedPort} instead"));
         using var spawner = new Spawner();
         using var readiness = new Readiness();
         var parts = resources.Select(resource => new Part(resource, spawner, ledger, readiness, output, TimeProvider.System)).ToArray();
-        await new SystemRun(parts, output).RunAsync(cancellationToken);
+        await new SystemRun(parts, output, TimeProvider.System).RunAsync(cancellationToken);
         foreach (var part in parts) part.Dispose();
         output.Write("apphost", "stopped");
     }

@@ -38,10 +38,10 @@ internal sealed class Part(Resource resource, Spawner spawner, RunLedger ledger,
     }
 
     /// <summary>Ends the process if it runs and prevents the next start.</summary>
-    public async Task EndAsync()
+    public async Task EndAsync(Ending ending)
     {
         await _ending.CancelAsync();
-        if (_running is var (identity, signal)) await Ending.EndAsync(identity, signal, CancellationToken.None);
+        if (_running is var (identity, signal) && !await ending.EndAsync(identity, signal)) output.Write(resource.Name, "did not end in time and was killed");
         ledger.Remove(resource.Name);
     }
 
@@ -66,7 +66,7 @@ internal sealed class Part(Resource resource, Spawner spawner, RunLedger ledger,
             backOff.Started();
             Listen(process);
             // EndAsync may have looked just before the process was there
-            if (cancellationToken.IsCancellationRequested) await Ending.EndAsync(identity, launch.StopSignal, CancellationToken.None);
+            if (cancellationToken.IsCancellationRequested) await new Ending(clock).EndAsync(identity, launch.StopSignal);
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var becoming = BecomeReadyAsync(gone.Token);
             await Exited(process);

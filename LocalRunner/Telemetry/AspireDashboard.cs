@@ -26,6 +26,7 @@ internal static class AspireDashboard
         // where AppHost.cs looks for the dashboard's address
         settings["ASPNETCORE_URLS"] = "";
         if (dashboard is null) return;
+        foreach (var project in resources.OfType<ProjectResource>()) project.Uses.Add(dashboard); // it takes their last words
         dashboard.Environment.Add(variables => settings["ASPNETCORE_URLS"] = variables["ASPNETCORE_URLS"]);
         resources.Add(dashboard);
     }

@@ -14,6 +14,7 @@ internal static class DecidingExtensions
         builder.Services.AddSingleton<RecentDecisions>();
         builder.Services.AddSingleton<Explainer>();
         builder.Services.AddSingleton<StatusReader>();
+        builder.Services.AddHostedService<WarmUp>();
         return builder;
     }
 

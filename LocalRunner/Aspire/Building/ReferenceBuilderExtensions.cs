@@ -9,13 +9,17 @@ public static class ReferenceBuilderExtensions
     public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithConnectionString> source,
         string? connectionName = null, bool optional = false) where T : IResourceWithEnvironment
     {
-        ResourceBuilderExtensions.Of(builder).Environment.Add(variables => ReferenceVariables.WriteConnection(variables, connectionName ?? source.Resource.Name, source.Resource, optional));
+        var resource = ResourceBuilderExtensions.Of(builder);
+        resource.Uses.Add(source.Resource);
+        resource.Environment.Add(variables => ReferenceVariables.WriteConnection(variables, connectionName ?? source.Resource.Name, source.Resource, optional));
         return builder;
     }
 
     public static IResourceBuilder<T> WithReference<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithServiceDiscovery> source) where T : IResourceWithEnvironment
     {
-        ResourceBuilderExtensions.Of(builder).Environment.Add(variables => ReferenceVariables.WriteService(variables, (Resource)(IResource)source.Resource));
+        var resource = ResourceBuilderExtensions.Of(builder);
+        resource.Uses.Add(source.Resource);
+        resource.Environment.Add(variables => ReferenceVariables.WriteService(variables, (Resource)(IResource)source.Resource));
         return builder;
     }
 

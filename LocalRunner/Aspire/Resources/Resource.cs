@@ -18,6 +18,9 @@ public abstract class Resource(string name) : IResource
     /// <summary>These are ready before this one starts.</summary>
     internal List<IResource> Waits { get; } = [];
 
+    /// <summary>Spoken to while this one runs.</summary>
+    internal List<IResource> Uses { get; } = [];
+
     internal List<Func<CancellationToken, Task>> WhenReady { get; } = [];
 
     /// <summary>The process to run; null when there is none (a setting, a database inside a server).</summary>

@@ -55,9 +55,9 @@ public sealed class AnchorJourneyTests
     {
         await using var system = await WholeSystem.StartAsync(Cancellation, Config);
 
-        Assert.Equal("unknown-model", (await ReadAsync(system, HttpMethod.Get, "nobody", HttpStatusCode.NotFound)).GetProperty("error").GetString());
+        Assert.Equal("unknown_model", (await ReadAsync(system, HttpMethod.Get, "nobody", HttpStatusCode.NotFound)).GetProperty("error").GetString());
         await system.Learning.KillAsync();
-        Assert.Equal("learning-away", (await ReadAsync(system, HttpMethod.Post, "coder", HttpStatusCode.ServiceUnavailable)).GetProperty("error").GetString());
+        Assert.Equal("learning_away", (await ReadAsync(system, HttpMethod.Post, "coder", HttpStatusCode.ServiceUnavailable)).GetProperty("error").GetString());
     }
 
     private static Task DoneAsync(WholeSystem system, string model) => Wait.UntilAsync(

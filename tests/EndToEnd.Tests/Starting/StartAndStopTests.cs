@@ -43,6 +43,28 @@ public sealed class StartAndStopTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_open_when_the_system_is_stopped_finishes_and_nobody_has_to_be_killed()
+    {
+        await using var host = AppHostProcess.Launch();
+        await host.UntilReadyAsync(Cancellation);
+        var children = host.Children;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = JsonContent.Create(new { model = "sim-gpt", stream = true, messages = new[] { new { role = "user", content = "Tell a story. [[sim tokens=20 chunk-delay=100]]" } } }),
+        };
+        using var answer = await host.Gateway.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
+        Assert.StartsWith("data: ", await stream.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+
+        var ended = host.TerminateAsync(Cancellation);
+
+        Assert.EndsWith("data: [DONE]\n\n", await stream.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(0, await ended);
+        Assert.DoesNotContain("was killed", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(children.Values, AppHostProcess.IsAlive);
+    }
+
+    [Fact]
     public async Task A_killed_AppHost_takes_its_children_along_and_the_next_start_has_the_same_data()
     {
         await using var first = AppHostProcess.Launch();

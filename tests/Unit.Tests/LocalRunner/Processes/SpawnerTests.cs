@@ -23,4 +23,16 @@ public sealed class SpawnerTests
 
         Assert.Equal($"{folder}\nhello\n", await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_child_is_out_of_reach_of_the_terminals_Ctrl_C_and_keeps_its_number()
+    {
+        Assert.SkipWhen(Programs.SessionWrapper is null, "setsid is not installed");
+        using var spawner = new Spawner();
+
+        using var child = await spawner.StartAsync(new Launch("/bin/sh", ["-c", "cut -d' ' -f1,6 /proc/$$/stat"], "/", new Dictionary<string, string>(), ProcessSignal.Terminate));
+
+        // number of the process, number of its session
+        Assert.Equal($"{child.Id} {child.Id}", (await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+    }
 }

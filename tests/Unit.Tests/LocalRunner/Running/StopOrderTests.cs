@@ -19,6 +19,30 @@ public sealed class StopOrderTests
     }
 
     [Fact]
+    public void What_others_use_ends_after_them_though_nobody_waits_for_it()
+    {
+        var (simulator, router, gateway, telemetry) = (Resource("simulator"), Resource("router"), Resource("gateway"), Resource("telemetry"));
+        gateway.Uses.AddRange([router, simulator, telemetry]);
+        router.Uses.Add(telemetry);
+
+        var groups = StopOrder.Of([telemetry, simulator, router, gateway]);
+
+        Assert.Equal(["gateway", "simulator,router", "telemetry"], groups.Select(group => string.Join(',', group.Select(r => r.Name))));
+    }
+
+    [Fact]
+    public void Two_that_use_each_other_end_together()
+    {
+        var (hand, glove, shelf) = (Resource("hand"), Resource("glove"), Resource("shelf"));
+        hand.Uses.AddRange([glove, shelf]);
+        glove.Uses.AddRange([hand, shelf]);
+
+        var groups = StopOrder.Of([hand, glove, shelf]);
+
+        Assert.Equal(["hand", "glove"], groups[0].Select(r => r.Name).Take(2));
+    }
+
+    [Fact]
     public void A_circle_is_refused_by_name()
     {
         var (egg, hen, cock) = (Resource("egg"), Resource("hen"), Resource("cock"));

@@ -82,7 +82,7 @@ public sealed class SystemRunTests : IDisposable
         using var ledger = RunLedger.Open(_state);
         using var output = new Output(logFolder: null);
         var parts = resources.Select(resource => new Part(resource, _spawner, ledger, _readiness, output, TimeProvider.System)).ToArray();
-        await new SystemRun(parts, output).RunAsync(_stop.Token);
+        await new SystemRun(parts, output, TimeProvider.System).RunAsync(_stop.Token);
         foreach (var part in parts) part.Dispose();
     }
 
