@@ -18,7 +18,7 @@ public static class Telemetry
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
 
         // a collector that has gone must not hold up a service that ends
-        builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "2000";
+        builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "5000";
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

@@ -14,6 +14,9 @@ public sealed record Reader(Texts Words, TimeZoneInfo Zone)
 
     public string Count(double value) => value.ToString("N0", Words.Culture);
 
+    /// <summary>The words for so many: those of <c>key.one</c> or of <c>key.other</c>, with the number as <c>{0}</c>.</summary>
+    public string Counted(string key, double count) => Words[$"{key}.{(count == 1 ? "one" : "other")}", Count(count)];
+
     /// <summary>1.3k, 2.4M: for figures that must stay narrow.</summary>
     public string Brief(double value) => value switch
     {

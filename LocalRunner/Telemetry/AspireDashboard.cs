@@ -42,6 +42,7 @@ internal static class AspireDashboard
             variables["ASPNETCORE_URLS"] = ui.Url;
             variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = otlp.Url;
             variables["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true";
+            variables["Logging__LogLevel__Default"] = "Error"; // the banner has its address, and that it is open to this machine is meant
         });
         return dashboard;
     }

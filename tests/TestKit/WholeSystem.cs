@@ -25,6 +25,9 @@ public sealed class WholeSystem : IAsyncDisposable
 
     public HttpClient Client => Gateway.Http;
 
+    /// <summary>Path of modelproxy.json.</summary>
+    public string ConfigFile { get; private set; } = "";
+
     /// <param name="config">Text of modelproxy.json with <c>$SIMULATOR</c> where the Simulator's address goes; null = <see cref="TwoModels"/>.</param>
     /// <param name="environment">Added to that of every service; <c>$SIMULATOR</c> as in the config (not for the Simulator itself).</param>
     public static async Task<WholeSystem> StartAsync(CancellationToken cancellationToken, string? config = null, IReadOnlyDictionary<string, string?>? environment = null)
@@ -94,7 +97,7 @@ public sealed class WholeSystem : IAsyncDisposable
     private async Task StartAllAsync(string config, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("modelproxy-system-").FullName, "modelproxy.json");
-        var variables = new Dictionary<string, string?>(environment) { ["ConnectionStrings__modelproxydb"] = Database.ConnectionString, ["MODELPROXY_CONFIG"] = file };
+        var variables = new Dictionary<string, string?>(environment) { ["ConnectionStrings__modelproxydb"] = Database.ConnectionString, ["MODELPROXY_CONFIG"] = ConfigFile = file };
         Simulator = await StartAsync("Simulator", variables, cancellationToken);
         await File.WriteAllTextAsync(file, config.Replace("$SIMULATOR", Address(Simulator.HttpAddress), StringComparison.Ordinal), cancellationToken);
         foreach (var (name, value) in environment)

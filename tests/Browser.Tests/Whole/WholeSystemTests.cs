@@ -82,6 +82,32 @@ public sealed class WholeSystemTests(Browsing browsing, ObservedSystem observed)
     }
 
     [Fact]
+    public async Task An_edit_of_the_settings_that_cannot_be_used_is_told_until_it_is_corrected()
+    {
+        var sound = await File.ReadAllTextAsync(System.ConfigFile, Cancellation);
+        await using var visitor = await browsing.VisitAsync(observed.Address);
+        await visitor.OpenAsync("/");
+        var note = visitor.Page.Locator("main .note[role=status]");
+        try
+        {
+            await File.WriteAllTextAsync(System.ConfigFile, sound.Replace("\"default\": \"writer\"", "\"default\": \"poet\"", StringComparison.Ordinal), Cancellation);
+
+            await Assertions.Expect(note).ToContainTextAsync("The last edit of modelproxy.json cannot be used; the one before stays in force.");
+            await Assertions.Expect(note).ToContainTextAsync("poet");
+            await PictureAsync(visitor, "config-refused.en");
+            using var health = JsonDocument.Parse(await System.Client.GetStringAsync("/health", Cancellation));
+            Assert.Contains("poet", health.RootElement.GetProperty("config").GetProperty("error").GetString(), StringComparison.Ordinal);
+            await Wait.UntilAsync(() => System.Gateway.Output.Contains("cannot be used, the old settings stay", StringComparison.Ordinal), Cancellation);
+            Assert.NotEmpty((await System.AskAsync("Reply with exactly: still here")).Text);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(System.ConfigFile, sound, CancellationToken.None);
+        }
+        await Assertions.Expect(note).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Profiles_show_what_was_learned()
     {
         var reward = await System.Database.ScalarAsync<double>($"select reward from learning.profile where model = '{observed.Answer.Model}' and domain = '' and language = '' limit 1", Cancellation);
@@ -122,13 +148,18 @@ public sealed class WholeSystemTests(Browsing browsing, ObservedSystem observed)
             await visitor.OpenAsync(path);
             await Assertions.Expect(visitor.Heading).ToBeVisibleAsync();
             await Assertions.Expect(visitor.Page.Locator("main .note[role=status]")).ToHaveCountAsync(0);
-            if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{(path == "/" ? "overview" : path[1..])}.{language}.png"), FullPage = true });
+            await PictureAsync(visitor, $"{(path == "/" ? "overview" : path[1..])}.{language}");
             var text = await visitor.TextAsync();
             Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
             Assert.Equal("", await visitor.AxeAsync());
             Assert.Empty(visitor.Complaints);
         }
+    }
+
+    private static async Task PictureAsync(Visitor visitor, string name)
+    {
+        if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
+            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
     }
 
     private async Task<double> WeightAsync(string model)

@@ -47,8 +47,9 @@ public sealed partial class TextsTests
     private static IEnumerable<string> NamedKeys() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "Dashboard"), "*.*", SearchOption.AllDirectories)
             .Where(file => (file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal)) && !file.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(file => NamedKey().Matches(File.ReadAllText(file)))
-            .SelectMany(match => match.Groups.Values.Skip(1).Where(g => g.Success).Select(g => g.Value))
+            .Select(File.ReadAllText)
+            .SelectMany(text => NamedKey().Matches(text).SelectMany(match => match.Groups.Values.Skip(1).Where(g => g.Success).Select(g => g.Value))
+                .Concat(CountedKey().Matches(text).SelectMany(match => new[] { $"{match.Groups[1]}.one", $"{match.Groups[1]}.other" })))
             .Distinct();
 
     [GeneratedRegex(@"\{\d+\}")]
@@ -57,4 +58,8 @@ public sealed partial class TextsTests
     // Reader["models.title"], Words["none"], Reader[on ? "logs.pause" : "logs.follow"]
     [GeneratedRegex("""(?:Reader|Words|this)\[(?:[^"\]]*\? )?"([^"]+)"(?: : "([^"]+)")?""")]
     private static partial Regex NamedKey();
+
+    // Reader.Counted("overview.ratings", 1)
+    [GeneratedRegex("""Reader\.Counted\("([^"]+)",""")]
+    private static partial Regex CountedKey();
 }

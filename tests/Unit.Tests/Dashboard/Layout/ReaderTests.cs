@@ -8,6 +8,12 @@ public sealed class ReaderTests
     private static readonly Reader English = new(Texts.English, TimeZoneInfo.Utc);
 
     [Theory]
+    [InlineData(0, "0 ratings")]
+    [InlineData(1, "1 rating")]
+    [InlineData(1200, "1,200 ratings")]
+    public void One_thing_is_not_called_many(double count, string expected) => Assert.Equal(expected, English.Counted("overview.ratings", count));
+
+    [Theory]
     [InlineData(0.4, "0.4 ms")]
     [InlineData(812, "812 ms")]
     [InlineData(2400, "2,400 ms")]
