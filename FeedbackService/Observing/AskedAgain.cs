@@ -46,5 +46,5 @@ internal sealed class AskedAgain(ObservingOptions options)
         again.RequestedModel == before.RequestedModel || again.RequestedModel == before.Model || again.RequestedModel is "" or "auto" ? ImplicitSignal.Regenerate : ImplicitSignal.AskedAnother;
 
     private bool IsLike(ObservedExchange before, ObservedExchange again) =>
-        before.Text is { Length: > 0 } left && again.Text is { Length: > 0 } right && Likeness.Of(left, right) >= options.Similarity;
+        before.Text is { Length: > 0 } && again.Text is { Length: > 0 } && Likeness.Of(before.Trigrams, again.Trigrams) >= options.Similarity;
 }

@@ -3,6 +3,8 @@ namespace ModelProxy.FeedbackService.Observing;
 /// <summary>What must be known of an exchange to see what followed from it.</summary>
 internal sealed record ObservedExchange
 {
+    private long[]? _trigrams;
+
     public required long Seq { get; init; }
     public required Guid Id { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
@@ -27,6 +29,10 @@ internal sealed record ObservedExchange
 
     /// <summary>Beginning of the question; null where texts are not kept.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Of <see cref="Text"/>, made once: every question is compared with several.</summary>
+    public long[] Trigrams => _trigrams ??= Likeness.Trigrams(Text ?? "");
+
     public required string Domain { get; init; }
     public required string Language { get; init; }
     public required int ToolCalls { get; init; }

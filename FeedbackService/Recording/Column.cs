@@ -45,7 +45,16 @@ internal sealed class Columns<TRow>
 
     public Columns<TRow> Time(string name, Func<TRow, DateTimeOffset> value) => Add(name, NpgsqlDbType.TimestampTz, row => value(row).UtcDateTime);
 
-    public Columns<TRow> Json(string name, Func<TRow, string> value) => Add(name, NpgsqlDbType.Jsonb, value);
+    /// <summary>UTF-8.</summary>
+    public Columns<TRow> Json(string name, Func<TRow, byte[]> value) => Add(name, NpgsqlDbType.Jsonb, value);
+
+    /// <summary>The same columns of something that holds such a row.</summary>
+    public Columns<TOther> Of<TOther>(Func<TOther, TRow> row)
+    {
+        var columns = new Columns<TOther>();
+        foreach (var column in _columns) columns._columns.Add(new(column.Name, (writer, other) => column.Write(writer, row(other))));
+        return columns;
+    }
 
     /// <summary>Copies all rows into <paramref name="table"/>, within the connection's transaction.</summary>
     public async Task CopyAsync(NpgsqlConnection connection, string table, IEnumerable<TRow> rows, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace ModelProxy.FeedbackService.Recording;
 /// <summary>
 /// Writes a batch in one transaction: all of it or nothing.
 /// 1. Take the writers' lock, so that numbers are given in the order of commit and no signal slips in between.
-/// 2. COPY the exchanges that are new.
+/// 2. COPY the exchanges that are new. At first all are taken for new; should one be known, Postgres says so, and the batch
+///    is written again without those that are.
 /// 3. For these only: attempts, the rollups, decision and features.
 /// 4. Join the signals that had come before their exchange.
 /// Not thread-safe: one session, one batch at a time.
@@ -22,7 +23,14 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
         try
         {
             _connection ??= await OpenAsync(cancellationToken);
-            return await WriteAsync(_connection, batch, cancellationToken);
+            try
+            {
+                return await WriteAsync(_connection, batch, lookFirst: false, cancellationToken);
+            }
+            catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                return await WriteAsync(_connection, batch, lookFirst: true, cancellationToken);
+            }
         }
         catch
         {
@@ -32,13 +40,13 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordedExchange> batch, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Guid>> WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<RecordedExchange> batch, bool lookFirst, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // 1.
         await WriterLock.TakeAsync(connection, cancellationToken);
         // 2. A batch may hold the same exchange twice: the first counts.
-        var known = await Known.ExchangesAsync(connection, batch, cancellationToken);
+        var known = lookFirst ? await Known.ExchangesAsync(connection, batch, cancellationToken) : [];
         var inserted = batch.Where(e => !e.DryRun && known.Add(e.Exchange.Id)).ToArray();
         if (inserted.Length > 0)
         {
@@ -46,10 +54,9 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
             await TrafficColumns.Exchange.CopyAsync(connection, "traffic.exchange", exchanges, cancellationToken);
             // 3.
             await TrafficColumns.Attempt.CopyAsync(connection, "traffic.attempt", inserted.SelectMany(e => e.Attempts), cancellationToken);
-            await Staging.CopyAsync(connection, RollupSums.Minutes(exchanges), RollupSums.Hours(exchanges), RollupSums.ModelMinutes(exchanges), RollupSums.ModelHours(exchanges), cancellationToken);
-            await ExecuteAsync(connection, $"{Staging.AddMinutes}; {Staging.AddHours}; {Staging.AddModelMinutes}; {Staging.AddModelHours}", cancellationToken);
+            await Staging.AddAsync(connection, exchanges, cancellationToken);
         }
-        await DecisionsAsync(connection, [.. inserted, .. batch.Where(e => e.DryRun)], cancellationToken);
+        await DecisionsAsync(connection, [.. inserted, .. batch.Where(e => e.DryRun)], lookFirst, cancellationToken);
         // 4.
         Guid[] fresh = [.. inserted.Select(e => e.Exchange.Id)];
         await SignalJoin.JoinAsync(connection, fresh, cancellationToken);
@@ -58,11 +65,11 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     /// <summary>One that was only analysed may come twice, and so may one that was analysed before it was sent.</summary>
-    private static async Task DecisionsAsync(NpgsqlConnection connection, IReadOnlyList<RecordedExchange> batch, CancellationToken cancellationToken)
+    private static async Task DecisionsAsync(NpgsqlConnection connection, IReadOnlyList<RecordedExchange> batch, bool lookFirst, CancellationToken cancellationToken)
     {
         var decided = batch.Where(e => e.Decision is not null).ToArray();
         if (decided.Length == 0) return;
-        var known = await Known.DecisionsAsync(connection, decided, cancellationToken);
+        var known = lookFirst ? await Known.DecisionsAsync(connection, decided, cancellationToken) : [];
         decided = [.. decided.Where(e => known.Add(e.Exchange.Id))];
         await RoutingColumns.Decision.CopyAsync(connection, "routing.decision", decided.Select(e => e.Decision!), cancellationToken);
         await RoutingColumns.QueryFeature.CopyAsync(connection, "routing.query_feature", decided.Select(e => e.Features).OfType<Data.Routing.QueryFeatureRow>(), cancellationToken);
@@ -73,7 +80,8 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            await ExecuteAsync(connection, Staging.Create, cancellationToken);
+            await using var command = new NpgsqlCommand(Staging.Create, connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
         catch
@@ -81,12 +89,6 @@ internal sealed class ExchangeWriter(NpgsqlDataSource source) : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

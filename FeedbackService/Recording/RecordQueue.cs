@@ -11,6 +11,9 @@ namespace ModelProxy.FeedbackService.Recording;
 /// </summary>
 internal sealed partial class RecordQueue(NpgsqlDataSource source, IOptions<RecordingOptions> options, RecordingMetrics metrics, ILogger<RecordQueue> log) : BackgroundService
 {
+    /// <summary>Exchanges in one transaction from which the next waits for company.</summary>
+    private const int Busy = 50;
+
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>(new UnboundedChannelOptions { SingleReader = true });
     private long _waitingBytes;
 
@@ -34,12 +37,23 @@ internal sealed partial class RecordQueue(NpgsqlDataSource source, IOptions<Reco
         // what was accepted before the stop is still written
         using var stop = stoppingToken.Register(() => _calls.Writer.TryComplete());
         await using var writer = new ExchangeWriter(source);
+        var (last, busy) = (0L, false);
         while (await _calls.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            if (busy) await GatherAsync(last, stoppingToken);
+            last = Stopwatch.GetTimestamp();
             var calls = Take();
+            busy = calls.Sum(c => c.Exchanges.Count) >= Busy;
             await CommitAsync(writer, calls);
             Interlocked.Add(ref _waitingBytes, -calls.Sum(c => c.Bytes));
         }
+    }
+
+    /// <summary>Under load fewer, larger transactions: half of what one costs is to update the sums, however many exchanges add to each.</summary>
+    private async Task GatherAsync(long lastBegan, CancellationToken stoppingToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(options.Value.GatherMilliseconds) - Stopwatch.GetElapsedTime(lastBegan);
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private List<Call> Take()
@@ -59,17 +73,16 @@ internal sealed partial class RecordQueue(NpgsqlDataSource source, IOptions<Reco
     private async Task CommitAsync(ExchangeWriter writer, List<Call> calls)
     {
         var batch = calls.SelectMany(c => c.Exchanges).ToArray();
-        using var activities = RecordActivity.Start(batch);
-        var began = Stopwatch.GetTimestamp();
+        var (began, beganAt) = (Stopwatch.GetTimestamp(), DateTimeOffset.UtcNow);
         try
         {
             var inserted = new HashSet<Guid>(await WriteAroundAsync(writer, batch));
+            RecordActivity.Write(batch.Where(e => e.DryRun || inserted.Contains(e.Exchange.Id)).DistinctBy(e => e.Exchange.Id), beganAt);
             metrics.Written(batch.Length, inserted.Count, Stopwatch.GetElapsedTime(began));
             foreach (var call in calls) call.Done.TrySetResult(call.Exchanges.Count(e => inserted.Remove(e.Exchange.Id)));
         }
         catch (Exception failed) when (failed is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            activities.Failed(failed.Message);
             metrics.Failed();
             WriteFailed(log, batch.Length, failed.Message);
             foreach (var call in calls) call.Done.TrySetException(failed);
@@ -77,7 +90,6 @@ internal sealed partial class RecordQueue(NpgsqlDataSource source, IOptions<Reco
         catch (Exception bug)
         {
             // the loop must go on whatever happened to this batch
-            activities.Failed(bug.Message);
             Broken(log, bug);
             foreach (var call in calls) call.Done.TrySetException(bug);
         }

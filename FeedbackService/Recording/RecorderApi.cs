@@ -15,9 +15,9 @@ internal sealed partial class RecorderApi(RecordQueue queue, SchemaState schema,
         await foreach (var batch in requestStream.ReadAllAsync(context.CancellationToken))
         {
             received += batch.Exchanges.Count;
-            bytes += batch.CalculateSize();
             foreach (var exchange in batch.Exchanges)
             {
+                bytes += Weight(exchange);
                 if (exchange.Gateway.Length == 0) exchange.Gateway = batch.Gateway;
                 if (ExchangeReader.Read(exchange) is { } read) exchanges.Add(read);
                 else
@@ -37,6 +37,9 @@ internal sealed partial class RecorderApi(RecordQueue queue, SchemaState schema,
             throw new RpcException(new Status(StatusCode.Unavailable, $"Nothing of it may be written, send it again: {away.Message}"));
         }
     }
+
+    /// <summary>About what it takes in memory: its texts make the difference.</summary>
+    private static long Weight(Exchange exchange) => 4096 + 2L * (exchange.Prompt.Length + exchange.Reply.Length + exchange.LastUserText.Length);
 
     [LoggerMessage(LogLevel.Error, "An exchange of gateway {Gateway} is left out: its id \"{Id}\" is no UUIDv7")]
     private static partial void NoId(ILogger log, string id, string gateway);

@@ -8,7 +8,8 @@ internal static class SignalJoin
     /// <summary>Joins the signals that came before these exchanges. Numbered anew: a reader that passed them unjoined sees them again.</summary>
     public static async Task JoinAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> exchanges, CancellationToken cancellationToken)
     {
-        if (exchanges.Count == 0) return;
+        // hardly ever: the index of the few unjoined tells, without a look at the partitions of the exchanges
+        if (exchanges.Count == 0 || !await AnyUnjoinedAsync(connection, exchanges, cancellationToken)) return;
         var joined = new List<(Guid QueryId, string Rater, string Kind, string Name)>();
         await using (var command = new NpgsqlCommand("""
             update feedback.signal s set joined = true, is_current = false, seq = nextval('feedback.signal_seq'),
@@ -23,6 +24,12 @@ internal static class SignalJoin
 
         foreach (var (queryId, rater, kind, name) in joined.Distinct())
             await ChooseCurrentAsync(connection, queryId, rater, kind, name, cancellationToken);
+    }
+
+    private static async Task<bool> AnyUnjoinedAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> exchanges, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from feedback.signal where not joined and query_id = any($1))", connection) { Parameters = { new() { Value = exchanges.ToArray() } } };
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Of a rater's words of one kind about a query the latest given counts; of several given at once the last to arrive.</summary>

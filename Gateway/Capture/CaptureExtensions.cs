@@ -9,7 +9,7 @@ internal static class CaptureExtensions
 
     public static void AddCapture(this WebApplicationBuilder builder)
     {
-        builder.Services.AddGrpcClient<Recorder.RecorderClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
+        builder.Services.AddGrpcClient<RecordStream>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddGrpcClient<Feedback.FeedbackClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddGrpcClient<LearningData.LearningDataClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
         builder.Services.AddGrpcClient<Reports.ReportsClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);

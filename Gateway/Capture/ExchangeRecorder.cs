@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
@@ -8,20 +9,22 @@ namespace ModelProxy.Gateway.Capture;
 /// <summary>
 /// Brings records to the FeedbackService without keeping any request waiting. Every <see cref="FlushInterval"/> what has
 /// come goes out as one batch; a batch that is not confirmed within another one lies on disk too until it is, so that a
-/// killed gateway loses no more than an interval. Batches may arrive twice: the receiver knows each exchange by its id.
+/// killed gateway loses no more than what came within two of them. Batches may arrive twice: the receiver knows each
+/// exchange by its id.
 /// </summary>
-internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, Spill spill, ILogger<ExchangeRecorder> logger) : BackgroundService
+internal sealed partial class ExchangeRecorder(RecordStream stream, Spill spill, ILogger<ExchangeRecorder> logger) : BackgroundService
 {
     public static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
     // what is under way lies on disk as well; sending it again to a service that is merely slow would make it slower
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private const int MaxBatch = 1000;
-    private const int MaxInFlight = 4;
+    private const int MaxInFlight = 12;
     private const int Capacity = 32_768;
 
     private static readonly string Gateway = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     private readonly Channel<Exchange> _queue = Channel.CreateBounded<Exchange>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly ConcurrentDictionary<Task, bool> _unsafe = new();
     private int _inFlight;
     private volatile bool _away;
 
@@ -68,30 +71,35 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
         var rest = new List<Exchange>();
         while (_queue.Reader.TryRead(out var next)) rest.Add(next);
         if (rest.Count > 0) ToDisk(rest);
+        // what is under way arrives or lies on disk within an interval
+        await Task.WhenAll(_unsafe.Keys);
     }
 
     private void Flush(List<Exchange> batch)
     {
         if (batch.Count == 0) return;
         if (_away || Volatile.Read(ref _inFlight) >= MaxInFlight) ToDisk(batch);
-        else _ = DeliverAsync(batch);
+        else _ = DeliverAsync(batch.Count, Wrap(batch));
     }
 
-    private async Task DeliverAsync(List<Exchange> batch)
+    private async Task DeliverAsync(int count, byte[] batch)
     {
         Interlocked.Increment(ref _inFlight);
+        var safe = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _unsafe[safe.Task] = true;
         (string? Segment, long Id) spilled = default;
         try
         {
-            var sending = SendAsync(Wrap(batch), CancellationToken.None);
-            if (await Task.WhenAny(sending, Task.Delay(FlushInterval)) != sending || !sending.Result) spilled = ToDisk(batch, held: true);
+            var sending = SendAsync([batch], CancellationToken.None);
+            if (await Task.WhenAny(sending, Task.Delay(FlushInterval)) != sending || !sending.Result) spilled = ToDisk(count, batch, held: true);
+            Safe();
             if (!await sending)
             {
                 _away = true;
                 return;
             }
-            GatewayMeters.Recorded.Add(batch.Count);
-            if (spilled.Segment is not null) spill.Remove(spilled.Segment, [(spilled.Id, batch.Count)]);
+            GatewayMeters.Recorded.Add(count);
+            if (spilled.Segment is not null) spill.Remove(spilled.Segment, [(spilled.Id, count)]);
         }
         catch (Exception unexpected) // nobody awaits this task: an error here must not pass in silence
         {
@@ -100,21 +108,25 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
         }
         finally
         {
+            Safe();
             // removed above, or to be replayed
             if (spilled.Segment is not null) spill.Release(spilled.Segment, spilled.Id);
             Interlocked.Decrement(ref _inFlight);
         }
+
+        void Safe()
+        {
+            if (safe.TrySetResult()) _unsafe.TryRemove(safe.Task, out _);
+        }
     }
 
+    /// <param name="batches">Bytes of a <see cref="RecordBatch"/> each.</param>
     /// <returns>Whether all of it is in Postgres.</returns>
-    internal async Task<bool> SendAsync(RecordBatch batch, CancellationToken cancellationToken)
+    internal async Task<bool> SendAsync(IEnumerable<byte[]> batches, CancellationToken cancellationToken)
     {
         try
         {
-            using var call = client.Record(deadline: DateTime.UtcNow + Deadline, cancellationToken: cancellationToken);
-            await call.RequestStream.WriteAsync(batch, cancellationToken);
-            await call.RequestStream.CompleteAsync();
-            await call.ResponseAsync;
+            await stream.SendAsync(batches, DateTime.UtcNow + Deadline, cancellationToken);
             if (_away) Back();
             _away = false;
             return true;
@@ -126,29 +138,36 @@ internal sealed partial class ExchangeRecorder(Recorder.RecorderClient client, S
         }
     }
 
+    private void ToDisk(List<Exchange> batch) => ToDisk(batch.Count, Wrap(batch), held: false);
+
     /// <param name="held">It is being sent as well: not replayed meanwhile.</param>
-    private (string? Segment, long Id) ToDisk(List<Exchange> batch, bool held = false)
+    private (string? Segment, long Id) ToDisk(int count, byte[] batch, bool held)
     {
-        if (spill.IsTight)
-            foreach (var exchange in batch) (exchange.Prompt, exchange.Reply) = ("", "");
         try
         {
-            GatewayMeters.Spilled.Add(batch.Count);
-            return spill.Append(SpillKind.Records, batch.Count, Wrap(batch).ToByteArray(), held);
+            GatewayMeters.Spilled.Add(count);
+            return spill.Append(SpillKind.Records, count, spill.IsTight ? WithoutTexts(batch) : batch, held);
         }
         catch (Exception full) when (full is Microsoft.Data.Sqlite.SqliteException or IOException)
         {
-            GatewayMeters.Dropped.Add(batch.Count);
-            CannotSpill(batch.Count, full.Message);
+            GatewayMeters.Dropped.Add(count);
+            CannotSpill(count, full.Message);
             return default;
         }
     }
 
-    private static RecordBatch Wrap(List<Exchange> batch)
+    private static byte[] WithoutTexts(byte[] batch)
+    {
+        var read = RecordBatch.Parser.ParseFrom(batch);
+        foreach (var exchange in read.Exchanges) (exchange.Prompt, exchange.Reply) = ("", "");
+        return read.ToByteArray();
+    }
+
+    private static byte[] Wrap(List<Exchange> batch)
     {
         var wrapped = new RecordBatch { Gateway = Gateway };
         wrapped.Exchanges.AddRange(batch);
-        return wrapped;
+        return wrapped.ToByteArray();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The FeedbackService does not take records ({Reason}): they are kept on disk until it does")]

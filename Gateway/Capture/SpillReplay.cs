@@ -38,7 +38,7 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
         if (rows.Count == 0)
         {
             // nothing to try it with: an empty batch tells whether it is back
-            if (recorder.Away) await recorder.SendAsync(new RecordBatch(), cancellationToken);
+            if (recorder.Away) await recorder.SendAsync([], cancellationToken);
             return false;
         }
 
@@ -56,17 +56,10 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
     {
         if (kind == SpillKind.Records)
         {
-            var batch = new RecordBatch();
-            foreach (var row in rows)
-                try
-                {
-                    batch.MergeFrom(row.Payload);
-                }
-                catch (InvalidProtocolBufferException damaged)
-                {
-                    Unreadable(row.Count, damaged.Message);
-                }
-            return await recorder.SendAsync(batch, cancellationToken);
+            if (await recorder.SendAsync(rows.Select(row => row.Payload), cancellationToken)) return true;
+            // one that cannot be read would be in the way of all others for ever
+            var readable = rows.Where(IsReadable).ToArray();
+            return readable.Length < rows.Count && await recorder.SendAsync(readable.Select(row => row.Payload), cancellationToken);
         }
 
         foreach (var row in rows)
@@ -89,6 +82,20 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
             }
         }
         return true;
+    }
+
+    private bool IsReadable(SpillRow row)
+    {
+        try
+        {
+            RecordBatch.Parser.ParseFrom(row.Payload);
+            return true;
+        }
+        catch (InvalidProtocolBufferException damaged)
+        {
+            Unreadable(row.Count, damaged.Message);
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The spill cannot be replayed now: {Reason}")]

@@ -39,15 +39,15 @@ internal static class Load
 
     private const string Others = """
         insert into traffic.attempt (exchange_id, started_at, number, model, provider, upstream_model, key_id, status, outcome, phase, offset_ms, duration_ms, first_token_ms, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, error)
-        select id, started_at, 1, model, 'openai', model, '0', 200, 'success', 'stream', 0, duration_ms, first_token_ms, input_tokens, 0, output_tokens, 0, '' from traffic.exchange where started_at >= $1 and started_at < $1 + interval '1 day' and trace_id < '1999';
+        select id, started_at, 1, model, 'openai', model, '0', 200, 'success', 'stream', 0, duration_ms, first_token_ms, input_tokens, 0, output_tokens, 0, '' from traffic.exchange where started_at >= $1 and trace_id < '1999';
         insert into routing.decision (query_id, started_at, decided_at, model, source, confidence, reasoning, domain, language, complexity, candidates, steps, propensity, seed, policy_version, prompt_version, elapsed_ms, experiment, arm, explored, dry_run, simulated)
         select id, started_at, started_at, model, 'learned', 80, 'best at ' || domain, domain, language, 40,
             jsonb_build_array(jsonb_build_object('model', model, 'score', 0.8, 'mean', 0.8, 'uncertainty', 0.05, 'cost', 0.001, 'latencyMs', 800, 'offset', 0, 'propensity', 0.9, 'samples', 100, 'excluded', '')),
             '[{"name":"learned","answered":true,"model":"","reason":"sure","elapsedMs":0.3}]', 0.9, 1, 1, 0, 0.4, '', '', false, false, false
-        from traffic.exchange where started_at >= $1 and started_at < $1 + interval '1 day' and trace_id < '1999';
+        from traffic.exchange where started_at >= $1 and trace_id < '1999';
         insert into feedback.signal (id, kind, name, query_id, started_at, rater, value, weight, given_at, is_current, joined, model, domain, language, key_name, team, simulated)
         select id, 'stars', '', id, started_at, user_id, 1 + floor(random() * 5)::int, 1, started_at, true, true, model, domain, language, key_name, team, false
-        from traffic.exchange where started_at >= $1 and started_at < $1 + interval '1 day' and trace_id < '0555';
+        from traffic.exchange where started_at >= $1 and trace_id < '0555';
         """;
 
     private const string Rollup = """
@@ -71,26 +71,44 @@ internal static class Load
         from traffic.rollup_{0} where bucket >= $1 and bucket < $1 + interval '1 day' group by bucket, model, simulated
         """;
 
+    private static readonly string[] Partitioned = ["traffic.exchange", "traffic.attempt", "routing.decision", "routing.query_feature"];
+
+    // their primary keys are made when they are full
+    private static readonly string[] Rollups = ["rollup_minute", "rollup_hour", "rollup_model_minute", "rollup_model_hour"];
+
     public static async Task RunAsync(NpgsqlDataSource source, DateOnly today, int rows, int days)
     {
         var clock = Stopwatch.StartNew();
         await ExecuteAsync(source, Kinds, []);
-        for (var day = days - 1; day >= 0; day--)
+        foreach (var rollup in Rollups) await ExecuteAsync(source, $"alter table traffic.{rollup} drop constraint pk_{rollup}", []);
+        var loaded = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, days).Reverse(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (day, _) =>
         {
-            var date = today.AddDays(-day);
-            var starts = new DateTime(date, TimeOnly.MinValue, DateTimeKind.Utc);
-            foreach (var table in (string[])["traffic.exchange", "traffic.attempt", "routing.decision", "routing.query_feature"])
-                await ExecuteAsync(source, string.Create(CultureInfo.InvariantCulture, $"create table {table}_p{date:yyyyMMdd} partition of {table} for values from ('{date:yyyy-MM-dd}Z') to ('{date.AddDays(1):yyyy-MM-dd}Z')"), []);
-            await ExecuteAsync(source, Exchanges, [starts, rows / days]);
-            foreach (var statement in Others.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) await ExecuteAsync(source, statement, [starts]);
-            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, Rollup, "traffic.rollup_minute", "minute"), [starts]);
-            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, Rollup, "traffic.rollup_hour", "hour"), [starts]);
-            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, ByModel, "minute"), [starts]);
-            await ExecuteAsync(source, string.Format(CultureInfo.InvariantCulture, ByModel, "hour"), [starts]);
-            if (day % 10 == 0) Console.WriteLine($"{days - day} of {days} days loaded, {clock.Elapsed:hh\\:mm\\:ss}");
-        }
+            await DayAsync(source, today.AddDays(-day), rows / days);
+            if (Interlocked.Increment(ref loaded) % 10 == 0) Console.WriteLine($"{loaded} of {days} days loaded, {clock.Elapsed:hh\\:mm\\:ss}");
+        });
+        foreach (var rollup in Rollups) await ExecuteAsync(source, $"alter table traffic.{rollup} add constraint pk_{rollup} primary key (bucket, model, domain, language, key_name, simulated)", []);
         await ExecuteAsync(source, "drop table bench_kind, bench_bin", []);
-        await ExecuteAsync(source, "analyze", []);
+        await ExecuteAsync(source, "vacuum analyze", []);
+        Console.WriteLine($"loaded in {clock.Elapsed:hh\\:mm\\:ss}");
+    }
+
+    /// <summary>Partitions are filled before they become part of their tables, which makes their indexes at once.</summary>
+    private static async Task DayAsync(NpgsqlDataSource source, DateOnly date, int rows)
+    {
+        var starts = new DateTime(date, TimeOnly.MinValue, DateTimeKind.Utc);
+        string Of(string table) => string.Create(CultureInfo.InvariantCulture, $"{table}_p{date:yyyyMMdd}");
+        string Into(string sql) => Partitioned.Aggregate(sql, (text, table) => text.Replace(table + " ", Of(table) + " ", StringComparison.Ordinal));
+        foreach (var table in Partitioned) await ExecuteAsync(source, $"create table {Of(table)} (like {table} including defaults)", []);
+        await ExecuteAsync(source, Into(Exchanges), [starts, rows]);
+        foreach (var statement in Others.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) await ExecuteAsync(source, Into(statement), [starts]);
+        foreach (var step in (string[])["minute", "hour"])
+        {
+            await ExecuteAsync(source, Into(string.Format(CultureInfo.InvariantCulture, Rollup, $"traffic.rollup_{step}", step)), [starts]);
+            await ExecuteAsync(source, Into(string.Format(CultureInfo.InvariantCulture, ByModel, step)), [starts]);
+        }
+        foreach (var table in Partitioned)
+            await ExecuteAsync(source, string.Create(CultureInfo.InvariantCulture, $"alter table {table} attach partition {Of(table)} for values from ('{date:yyyy-MM-dd}Z') to ('{date.AddDays(1):yyyy-MM-dd}Z')"), []);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, object[] parameters)

@@ -14,17 +14,20 @@ internal static class QueryBench
 {
     private const double Bar = 300;
 
-    public static async Task<int> RunAsync(int rows, int days, int repeats)
+    /// <param name="at">A server of one's own, filled once and asked again and again; null for one that is gone afterwards.</param>
+    public static async Task<int> RunAsync(int rows, int days, int repeats, string? at)
     {
-        await using var server = await InstalledServer.StartAsync(CancellationToken.None);
-        await using (var setup = NpgsqlDataSource.Create(server.ConnectionString))
-            await ExecuteAsync(setup, "create database modelproxydb");
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "modelproxydb" }.ConnectionString);
+        await using var server = at is null ? await InstalledServer.StartAsync(CancellationToken.None) : null;
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(at ?? server!.ConnectionString) { Database = "modelproxydb" }.ConnectionString);
         var databases = new Databases(source);
-        await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
+        await using (var database = databases.CreateDbContext())
+        {
+            database.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+            await database.Database.MigrateAsync(); // makes the database where there is none
+        }
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1); // a whole day: the rows of today reach to its end
-        await Load.RunAsync(source, today, rows, days);
+        if (await IsEmptyAsync(source)) await Load.RunAsync(source, today, rows, days);
         await PrintSizesAsync(source);
         var questions = await QuestionsAsync(source, databases, today);
         var random = new Random(1);
@@ -120,10 +123,10 @@ internal static class QueryBench
         return [.. ids];
     }
 
-    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    private static async Task<bool> IsEmptyAsync(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        await using var command = source.CreateCommand("select not exists (select from traffic.rollup_model_hour)");
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private sealed class Databases(NpgsqlDataSource source) : IDbContextFactory<ModelProxyDb>

@@ -15,6 +15,8 @@ namespace ModelProxy.RecordingBench.Writing;
 /// </summary>
 internal static class WriteBench
 {
+    private const int Warm = 20;
+
     public static async Task<int> RunAsync(int rate, int seconds)
     {
         await using var server = await InstalledServer.StartAsync(CancellationToken.None, durable: true);
@@ -29,18 +31,18 @@ internal static class WriteBench
         using var logs = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         using var spill = new Spill(folder.FullName, 4L << 30, logs.CreateLogger<Spill>());
         using var channel = GrpcChannel.ForAddress(feedback.GrpcAddress);
-        using var recorder = new ExchangeRecorder(new Recorder.RecorderClient(channel), spill, logs.CreateLogger<ExchangeRecorder>());
+        using var recorder = new ExchangeRecorder(new RecordStream(channel.CreateCallInvoker()), spill, logs.CreateLogger<ExchangeRecorder>());
         using var replay = new SpillReplay(spill, recorder, new Feedback.FeedbackClient(channel), logs.CreateLogger<SpillReplay>());
         await recorder.StartAsync(CancellationToken.None);
         await replay.StartAsync(CancellationToken.None);
 
-        await SendAsync(recorder, rate, 5); // warm
-        await Wait.UntilAsync(async () => await RowsAsync(source) == rate * 5L, CancellationToken.None, TimeSpan.FromMinutes(5));
+        await SendAsync(recorder, rate, Warm); // until the compiler has done its work
+        await Wait.UntilAsync(async () => await RowsAsync(source) == (long)rate * Warm, CancellationToken.None, TimeSpan.FromMinutes(5));
         var before = Cpu(feedback.Id, postgres);
         var clock = Stopwatch.StartNew();
         await SendAsync(recorder, rate, seconds);
-        var (sentAfter, behind) = (clock.Elapsed, rate * (5L + seconds) - await RowsAsync(source));
-        await Wait.UntilAsync(async () => await RowsAsync(source) == rate * (5L + seconds), CancellationToken.None, TimeSpan.FromMinutes(10));
+        var (sentAfter, behind) = (clock.Elapsed, (long)rate * (Warm + seconds) - await RowsAsync(source));
+        await Wait.UntilAsync(async () => await RowsAsync(source) == (long)rate * (Warm + seconds), CancellationToken.None, TimeSpan.FromMinutes(10));
         var took = clock.Elapsed;
         var after = Cpu(feedback.Id, postgres);
 
