@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ModelProxy.Data;
 
-/// <summary>Typed lists kept in a jsonb column, camelCase.</summary>
+/// <summary>Typed lists kept in a json column, camelCase. Written with every exchange and read whole: taking one apart into jsonb costs as much as all of its indexes.</summary>
 public static class JsonColumn
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
@@ -19,7 +19,7 @@ public static class JsonColumn
 
     internal static PropertyBuilder<IReadOnlyList<T>> AsJson<T>(this PropertyBuilder<IReadOnlyList<T>> property)
     {
-        property.HasColumnType("jsonb").HasConversion(
+        property.HasColumnType("json").HasConversion(
             list => Write(list),
             json => ReadList<T>(json),
             new ValueComparer<IReadOnlyList<T>>((a, b) => Write(a) == Write(b), list => Write(list).GetHashCode(StringComparison.Ordinal), list => ReadList<T>(Write(list))));

@@ -46,7 +46,7 @@ internal sealed class Columns<TRow>
     public Columns<TRow> Time(string name, Func<TRow, DateTimeOffset> value) => Add(name, NpgsqlDbType.TimestampTz, row => value(row).UtcDateTime);
 
     /// <summary>UTF-8.</summary>
-    public Columns<TRow> Json(string name, Func<TRow, byte[]> value) => Add(name, NpgsqlDbType.Jsonb, value);
+    public Columns<TRow> Json(string name, Func<TRow, byte[]> value) => Add(name, NpgsqlDbType.Json, value);
 
     /// <summary>The same columns of something that holds such a row.</summary>
     public Columns<TOther> Of<TOther>(Func<TOther, TRow> row)

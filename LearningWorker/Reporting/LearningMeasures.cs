@@ -19,10 +19,10 @@ internal static class LearningMeasures
             select simulated, explored::int::float8 as exploration, reward::float8 as reward,
                 case when right_model <> '' then (right_model = model)::int when right_domain <> '' then (right_domain = domain)::int when stars >= 0.75 then 1 when stars <= 0.25 then 0 end::float8 as routing_accuracy,
                 (select (best.model = decided.model)::int from learning.profile best
-                 where best.domain = decided.domain and best.language = '' and best.simulated = decided.simulated and best.samples >= 3 and best.model in (select c ->> 'model' from jsonb_array_elements(candidates) c where c ->> 'excluded' = '')
+                 where best.domain = decided.domain and best.language = '' and best.simulated = decided.simulated and best.samples >= 3 and best.model in (select c ->> 'model' from json_array_elements(candidates) c where c ->> 'excluded' = '')
                  order by best.reward desc limit 1)::float8 as profile_match,
                 (select max((c ->> 'mean')::float8) - max((c ->> 'mean')::float8) filter (where c ->> 'model' = decided.model)
-                 from jsonb_array_elements(candidates) c where c ->> 'excluded' = '' and (c ->> 'mean')::float8 > 0) as regret
+                 from json_array_elements(candidates) c where c ->> 'excluded' = '' and (c ->> 'mean')::float8 > 0) as regret
             from decided),
         answered as (
             select e.simulated, said.stars::float8 as satisfaction,

@@ -44,5 +44,5 @@ internal static class DryRunRows
         return command;
     }
 
-    private static NpgsqlParameter Json<T>(IEnumerable<T> values) => new() { Value = JsonColumn.Write(values), NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static NpgsqlParameter Json<T>(IEnumerable<T> values) => new() { Value = JsonColumn.Write(values), NpgsqlDbType = NpgsqlDbType.Json };
 }

@@ -42,7 +42,7 @@ internal static class Load
         select id, started_at, 1, model, 'openai', model, '0', 200, 'success', 'stream', 0, duration_ms, first_token_ms, input_tokens, 0, output_tokens, 0, '' from traffic.exchange where started_at >= $1 and trace_id < '1999';
         insert into routing.decision (query_id, started_at, decided_at, model, source, confidence, reasoning, domain, language, complexity, candidates, steps, propensity, seed, policy_version, prompt_version, elapsed_ms, experiment, arm, explored, dry_run, simulated)
         select id, started_at, started_at, model, 'learned', 80, 'best at ' || domain, domain, language, 40,
-            jsonb_build_array(jsonb_build_object('model', model, 'score', 0.8, 'mean', 0.8, 'uncertainty', 0.05, 'cost', 0.001, 'latencyMs', 800, 'offset', 0, 'propensity', 0.9, 'samples', 100, 'excluded', '')),
+            json_build_array(json_build_object('model', model, 'score', 0.8, 'mean', 0.8, 'uncertainty', 0.05, 'cost', 0.001, 'latencyMs', 800, 'offset', 0, 'propensity', 0.9, 'samples', 100, 'excluded', '')),
             '[{"name":"learned","answered":true,"model":"","reason":"sure","elapsedMs":0.3}]', 0.9, 1, 1, 0, 0.4, '', '', false, false, false
         from traffic.exchange where started_at >= $1 and trace_id < '1999';
         insert into feedback.signal (id, kind, name, query_id, started_at, rater, value, weight, given_at, is_current, joined, model, domain, language, key_name, team, simulated)
