@@ -24,6 +24,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     private readonly EvidenceUpdater _evidence = new();
     private readonly TasteBook _tastes = new();
     private readonly ProfileBook _profiles = new(options);
+    private readonly UsualReward _usual = new();
     private readonly DriftWatch _drift = new();
     private readonly VersionWatch _versions = new();
     private readonly List<DriftAlarm> _resets = [];
@@ -65,6 +66,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         PublishedAt = default,
         Priors = [.. priors.Values.OrderBy(prior => prior.Model, StringComparer.Ordinal).Take(PolicyCheck.MostModels)],
         Tastes = [.. _tastes.ToTastes().Where(taste => _evidence.Models.Contains(taste.Model))],
+        TasteSpread = _tastes.Spread(),
         Expenses = [.. _profiles.Expenses().Take(PolicyCheck.MostModels)],
         Calibration = calibration ?? new(),
     }.With(_evidence.ToTable());
@@ -80,7 +82,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _profiles.Failed(model, seen, domain, language);
             Add(model, seen, domains, domain, language, 0, options.FailureWeight);
         }
-        if (seen.Model.Length == 0 || Rewards.Of(seen, options) is not { } outcome) return;
+        if (seen.Model.Length == 0 || Rewards.Of(seen, _usual.Of(domain, language), options) is not { } outcome) return;
         if (_versions.Observe(seen.Model, seen.Version, seen.RecordedAt)) Cut(seen.Model);
         _profiles.Answered(seen, domain, language);
         Add(seen.Model, seen, domains, domain, language, outcome.Reward, outcome.Weight);
@@ -103,6 +105,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _tastes.Observe(seen.Rater, "", seen.Model, said - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
+        _usual.Observe(domain, language, reward, weight);
         // anchors are asked in one go, when little is known: what they differ from is a guess, and there are none to spare
         var isAnchor = seen.Kind == SignalKind.Anchor;
         Add(seen.Model, seen, domains, domain, language, reward, weight, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
@@ -148,8 +151,10 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         if (_decayedAt == default) (_decayedAt, _resetAt) = (now, now);
         if (now - _decayedAt >= TimeSpan.FromHours(1))
         {
+            var keep = Math.Pow(0.5, (now - _decayedAt) / TimeSpan.FromDays(options.HalfLifeDays));
             _evidence.Decay(now - _decayedAt, TimeSpan.FromDays(options.HalfLifeDays));
-            _tastes.Decay(Math.Pow(0.5, (now - _decayedAt) / TimeSpan.FromDays(options.HalfLifeDays)));
+            _tastes.Decay(keep);
+            _usual.Decay(keep);
             _decayedAt = now;
         }
         if (options.ResetDays <= 0 || now - _resetAt < TimeSpan.FromDays(options.ResetDays)) return;

@@ -7,10 +7,8 @@ namespace ModelProxy.LearningWorker.Profiling;
 /// <summary>What signals and outcomes are worth as a reward of 0-1, and how much they weigh.</summary>
 internal static class Rewards
 {
-    /// <summary>An answer nobody complained of is a fair one.</summary>
-    public const double UnratedSuccess = 0.7;
-
-    public const double Truncated = 0.35;
+    /// <summary>What a cut answer is worth of a whole one.</summary>
+    private const double Cut = 0.5;
 
     /// <summary>Null when the signal is no judgement (a metric outside 0-1, a comment).</summary>
     public static (double Reward, double Weight)? Of(SeenSignal signal, LearningOptions options) => signal.Kind switch
@@ -26,10 +24,11 @@ internal static class Rewards
     public static bool IsOpinion(SeenSignal signal) => signal.Kind is not (SignalKind.Implicit or SignalKind.Anchor) && signal.Rater.Length > 0;
 
     /// <summary>Null where the outcome is not the model's doing.</summary>
-    public static (double Reward, double Weight)? Of(SeenExchange exchange, LearningOptions options) => exchange.Outcome switch
+    /// <param name="usual">What answers of this kind are usually found to be worth, 0-1.</param>
+    public static (double Reward, double Weight)? Of(SeenExchange exchange, double usual, LearningOptions options) => exchange.Outcome switch
     {
-        "success" => (UnratedSuccess, options.OutcomeWeight),
-        "truncated" => (Truncated, options.OutcomeWeight),
+        "success" => (usual, options.OutcomeWeight),
+        "truncated" => (usual * Cut, options.OutcomeWeight),
         _ => null,
     };
 

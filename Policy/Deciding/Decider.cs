@@ -81,6 +81,7 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
                 Bonus = bonus,
                 Score = objective.Quality * mean - objective.Cost * scale.CostShare(cost) - objective.Latency * scale.LatencyShare(latency) + bonus,
                 Spread = Math.Max(1e-6, objective.Quality * Math.Sqrt(variance + spread)),
+                TasteSpread = objective.Quality * Math.Sqrt(spread),
             };
         }
 
@@ -103,7 +104,7 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
         for (var i = 0; i < means.Length; i++)
         {
             means[i] = eligible[i].Score;
-            spreads[i] = Math.Max(1e-6, eligible[i].Spread * _options.Boldness);
+            spreads[i] = Boldly(eligible[i]);
         }
 
         var explorable = eligible.Count(e => !e.Candidate.NoExploration);
@@ -138,6 +139,13 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
         }
 
         return 0;
+    }
+
+    /// <summary>What everybody's evidence leaves open everybody helps to find out; a user's own taste shows in that user's answers alone.</summary>
+    private double Boldly(CandidateView view)
+    {
+        var own = view.TasteSpread * view.TasteSpread;
+        return Math.Max(1e-6, Math.Sqrt(Math.Max(0, view.Spread * view.Spread - own) * _options.Boldness * _options.Boldness + own));
     }
 
     private static double Certainty(CandidateView[] byScore, out double gap)

@@ -19,6 +19,7 @@ public sealed class PosteriorTable
     private readonly double[] _mean;
     private readonly double[] _variance;
     private readonly double[] _samples;
+    private readonly double[] _known;
     private readonly double[] _traffic = new double[Domains.Count * Languages.Count];
 
     public PosteriorTable(EvidenceTable evidence, IReadOnlyDictionary<string, CardPrior> priors)
@@ -28,6 +29,7 @@ public sealed class PosteriorTable
         _mean = new double[models * C];
         _variance = new double[models * C];
         _samples = new double[models * C];
+        _known = new double[models];
         var rate = new double[models * C];
         double all = 0, rewards = 0;
         for (var i = 0; i < _samples.Length; i++)
@@ -36,6 +38,7 @@ public sealed class PosteriorTable
             var reward = Math.Max(0, evidence.Alpha[i] - 1);
             rate[i] = n > 0 ? Math.Min(1, reward / n) : 0;
             all += n;
+            _known[i / C] += n;
             rewards += reward;
             _traffic[i % C] += n;
         }
@@ -121,6 +124,9 @@ public sealed class PosteriorTable
     public double Mean(int cell) => _mean[cell];
     public double Variance(int cell) => _variance[cell];
     public double Samples(int cell) => _samples[cell];
+
+    /// <summary>Observations of a model in all its cells.</summary>
+    public double Known(int model) => _known[model];
 
     /// <summary>
     /// Expected reward of a model on a query of uncertain domain: the mixture of its cells. Uncertainty is that of the mean,

@@ -8,11 +8,15 @@ namespace ModelProxy.Policy.Evidence;
 /// <param name="Count">Weighted ratings.</param>
 public sealed record Taste(string Who, string Model, double Sum, double Count);
 
-/// <summary>Personal offsets while they are learned. Not thread-safe.</summary>
+/// <summary>
+/// Personal offsets while they are learned. How much of them is taste and how much the luck of single answers is read from all of them
+/// together (<see cref="TasteSpread"/>): where people do not differ, nobody is served by chance. Not thread-safe.
+/// </summary>
 public sealed class TasteBook(IEnumerable<Taste>? start = null)
 {
     private readonly Dictionary<(string Who, string Model), (double Sum, double Count)> _tastes =
         (start ?? []).ToDictionary(t => (t.Who, t.Model), t => (t.Sum, t.Count));
+    private double _squares, _ratings;
 
     public static string User(string user) => "user:" + user;
     public static string Team(string team) => "team:" + team;
@@ -23,10 +27,13 @@ public sealed class TasteBook(IEnumerable<Taste>? start = null)
         if (!double.IsFinite(residual) || !(weight > 0)) return;
         if (user.Length > 0) Add(User(user), model, residual, weight);
         if (team.Length > 0) Add(Team(team), model, residual, weight);
+        _squares += weight * residual * residual;
+        _ratings += weight;
     }
 
     public void Decay(double keep)
     {
+        (_squares, _ratings) = (_squares * keep, _ratings * keep);
         foreach (var key in _tastes.Keys.ToArray())
         {
             var (sum, count) = _tastes[key];
@@ -35,7 +42,22 @@ public sealed class TasteBook(IEnumerable<Taste>? start = null)
         }
     }
 
-    public ImmutableArray<Taste> ToTastes() => [.. _tastes.Select(t => new Taste(t.Key.Who, t.Key.Model, t.Value.Sum, t.Value.Count)).OrderBy(t => t.Who, StringComparer.Ordinal).ThenBy(t => t.Model, StringComparer.Ordinal)];
+    /// <summary>As <see cref="TasteTable"/> reads them: kindness to all models taken out, ratings counted by what they tell of taste.</summary>
+    public ImmutableArray<Taste> ToTastes() =>
+    [
+        .. new[] { (Tastes: Of(users: true), Worth: TasteTable.Worth), (Tastes: Of(users: false), Worth: TasteTable.TeamWorth) }
+            .SelectMany(kind => TasteSpread.Scale(kind.Tastes, TasteSpread.Of(kind.Tastes, _squares, _ratings), kind.Worth))
+            .OrderBy(t => t.Who, StringComparer.Ordinal).ThenBy(t => t.Model, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Variance of what users feel about one model.</summary>
+    public double Spread() => TasteSpread.Of(Of(users: true), _squares, _ratings).Taste;
+
+    private OwnTaste[] Of(bool users) =>
+    [
+        .. _tastes.Where(t => t.Key.Who.StartsWith("user:", StringComparison.Ordinal) == users).Select(t => new Taste(t.Key.Who, t.Key.Model, t.Value.Sum, t.Value.Count))
+            .GroupBy(t => t.Who, StringComparer.Ordinal).SelectMany(TasteSpread.WithoutHabit),
+    ];
 
     private void Add(string who, string model, double residual, double weight)
     {

@@ -4,18 +4,20 @@ using System.Collections.Immutable;
 namespace ModelProxy.Policy.Evidence;
 
 /// <summary>Personal offsets, ready to be looked up. Immutable.</summary>
-public sealed class TasteTable(ImmutableArray<Taste> tastes)
+/// <param name="spread">Variance of what users feel about one model: as far as a user's own is not known yet, it is worth finding out.</param>
+public sealed class TasteTable(ImmutableArray<Taste> tastes, double spread = TasteTable.UsualSpread)
 {
+    /// <summary>Variance of tastes before anybody's are known.</summary>
+    public const double UsualSpread = 0.02;
+
     /// <summary>Ratings at which half of what a user seems to feel is believed.</summary>
-    private const double Worth = 4;
+    internal const double Worth = 4;
 
     /// <summary>A team's offset is believed half as fast as the user's own.</summary>
-    private const double TeamWorth = 12;
-
-    /// <summary>Spread of one rating around what its user thinks.</summary>
-    private const double RatingVariance = 0.09;
+    internal const double TeamWorth = 12;
 
     private readonly FrozenDictionary<(string, string), Taste> _tastes = tastes.ToFrozenDictionary(t => (t.Who, t.Model));
+    private readonly FrozenSet<string> _known = tastes.Select(t => t.Who).ToFrozenSet();
 
     public ImmutableArray<Taste> Tastes { get; } = tastes;
 
@@ -24,11 +26,10 @@ public sealed class TasteTable(ImmutableArray<Taste> tastes)
     {
         if (_tastes.Count == 0) return default;
         double offset = 0, variance = 0, ownCount = 0;
-        if (!string.IsNullOrEmpty(user) && _tastes.TryGetValue((TasteBook.User(user), model), out var own))
+        if (!string.IsNullOrEmpty(user) && TasteBook.User(user) is var who && _known.Contains(who))
         {
-            offset = own.Sum / (own.Count + Worth);
-            variance = RatingVariance / (own.Count + Worth);
-            ownCount = own.Count;
+            if (_tastes.TryGetValue((who, model), out var own)) (offset, ownCount) = (own.Sum / (own.Count + Worth), own.Count);
+            variance = spread * Worth / (ownCount + Worth);
         }
 
         // What the team feels fills in for what the user has not said yet.

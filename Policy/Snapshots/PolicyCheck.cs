@@ -69,6 +69,7 @@ public static class PolicyCheck
             faults.Add("A personal offset is not a number, or larger than its ratings allow.");
         else if (state.Tastes.Any(t => !models.Contains(t.Model))) faults.Add("A personal offset is for a model without evidence.");
         else if (state.Tastes.DistinctBy(t => (t.Who, t.Model)).Count() != state.Tastes.Length) faults.Add("A personal offset is listed twice.");
+        if (!(state.TasteSpread is >= 0 and <= 0.25)) faults.Add($"A spread of tastes of {state.TasteSpread}; it must be 0 to 0.25.");
         if (state.Expenses.Length > MostModels || state.Expenses.Any(e => e is null || string.IsNullOrEmpty(e.Model) || e.CostUsd < 0 || e.LatencyMs < 0 || double.IsInfinity(e.CostUsd) || double.IsInfinity(e.LatencyMs)))
             faults.Add("A cost or latency is negative or infinite.");
         else if (state.Expenses.DistinctBy(e => e.Model).Count() != state.Expenses.Length) faults.Add("A model has two costs.");

@@ -21,7 +21,7 @@ public sealed class PolicySnapshot
         Evidence = new EvidenceTable(state.Models, state.Alpha, state.Beta);
         _priors = state.Priors.ToFrozenDictionary(p => p.Model, StringComparer.Ordinal);
         Posterior = new PosteriorTable(Evidence, _priors);
-        Tastes = new TasteTable(state.Tastes);
+        Tastes = new TasteTable(state.Tastes, state.TasteSpread);
         Extractor = new FeatureExtractor(state.Classifier ?? DomainClassifier.Shipped, state.Heads);
         _models = Index(state.Models);
         _heads = Index(state.Heads?.Models ?? []);
@@ -64,6 +64,9 @@ public sealed class PolicySnapshot
 
     public ModelExpense? Expense(string model) =>
         _expenses.GetValueOrDefault(model) is { } e ? e : null;
+
+    /// <summary>Observations of a model over all domains and languages; 0 for one never met.</summary>
+    public double Known(string model) => _models.TryGetValue(model, out var m) ? Posterior.Known(m) : 0;
 
     /// <summary>Expected reward (0-1), variance of that mean, and observations behind it, the user's taste left out.</summary>
     /// <param name="domains">14 probabilities.</param>

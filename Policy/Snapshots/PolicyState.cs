@@ -18,6 +18,9 @@ public sealed record PolicyState
     public ImmutableArray<float> Beta { get; init; } = [];
     public ImmutableArray<CardPrior> Priors { get; init; } = [];
     public ImmutableArray<Taste> Tastes { get; init; } = [];
+
+    /// <summary>Variance of what users feel about one model, in reward (0-1) squared; 0-0.25.</summary>
+    public double TasteSpread { get; init; } = TasteTable.UsualSpread;
     public ImmutableArray<ModelExpense> Expenses { get; init; } = [];
     public ConfidenceCalibration Calibration { get; init; } = new();
 

@@ -14,7 +14,10 @@ namespace ModelProxy.Policy.Snapshots;
 internal static class SnapshotFormat
 {
     private const int Header = 4 + 1 + 32;
-    private const byte Number = 1;
+    private const byte Number = 2;
+
+    /// <summary>Without the spread of tastes.</summary>
+    private const byte Former = 1;
     private const int LongestBytes = 64 << 20;
     private const int LongestRaw = 256 << 20;
     private static ReadOnlySpan<byte> Magic => "MPPS"u8;
@@ -38,14 +41,14 @@ internal static class SnapshotFormat
         fault = "";
         if (bytes.Length < Header || !bytes[..4].SequenceEqual(Magic)) fault = "Not a policy snapshot: wrong first bytes.";
         else if (bytes.Length > LongestBytes) fault = $"A snapshot of {bytes.Length} bytes; at most {LongestBytes}.";
-        else if (bytes[4] != Number) fault = $"Snapshot format {bytes[4]}; this program reads {Number}.";
+        else if (bytes[4] is not (Number or Former)) fault = $"Snapshot format {bytes[4]}; this program reads {Number}.";
         else if (!SHA256.HashData(bytes[Header..]).AsSpan().SequenceEqual(bytes.Slice(5, 32))) fault = "The checksum does not match: the snapshot is damaged.";
         if (fault.Length > 0) return null;
         try
         {
             using var brotli = new BrotliStream(new MemoryStream(bytes[Header..].ToArray()), CompressionMode.Decompress);
             using var reader = new BinaryReader(new BoundedStream(brotli, LongestRaw));
-            return ReadState(reader);
+            return ReadState(reader, bytes[4]);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
@@ -67,6 +70,7 @@ internal static class SnapshotFormat
         w.Write(s.Calibration.Bias);
         w.Write(s.Calibration.Gap);
         w.Write(s.Calibration.Sign);
+        w.Write(s.TasteSpread);
         w.Write(s.Classifier is not null);
         if (s.Classifier is { } classifier)
         {
@@ -82,7 +86,7 @@ internal static class SnapshotFormat
         ClassifierFormat.WriteMap(w, heads.Weights);
     }
 
-    private static PolicyState ReadState(BinaryReader r)
+    private static PolicyState ReadState(BinaryReader r, byte number)
     {
         var state = new PolicyState { Version = r.ReadInt64(), PublishedAt = new DateTimeOffset(r.ReadInt64(), TimeSpan.Zero) };
         var models = List(r, PolicyCheck.MostModels, () => r.ReadString());
@@ -96,6 +100,7 @@ internal static class SnapshotFormat
             Tastes = List(r, PolicyCheck.MostTastes, () => new Taste(r.ReadString(), r.ReadString(), r.ReadDouble(), r.ReadDouble())),
             Expenses = List(r, PolicyCheck.MostModels, () => new ModelExpense(r.ReadString(), r.ReadDouble(), r.ReadDouble())),
             Calibration = new ConfidenceCalibration(r.ReadDouble(), r.ReadDouble(), r.ReadDouble()),
+            TasteSpread = number == Former ? TasteTable.UsualSpread : r.ReadDouble(),
             Classifier = r.ReadBoolean() ? ClassifierFormat.Read(Bytes(r)) : null,
             Heads = r.ReadBoolean() ? ReadHeads(r) : null,
         };

@@ -42,7 +42,8 @@ internal sealed class LearnedStep(IOptions<LearnedOptions> options, IJudgePresen
 
     private string? WhyNot(Question question, PolicyRuling ruling)
     {
-        if (ruling.Ranked.All(candidate => candidate.Samples < Least)) return question.Say("nothing has been learned about these models yet", "尚未学到关于这些模型的任何经验");
+        // what is known of a model elsewhere says something of it here too
+        if (ruling.Ranked.All(candidate => question.Policy.Known(candidate.Model) < Least)) return question.Say("nothing has been learned about these models yet", "尚未学到关于这些模型的任何经验");
         var judgeMayBeAsked = question.Request.Mode is not Contracts.Router.V1.Mode.Learned && !question.InConversation && judge.CanAnswer;
         if (!judgeMayBeAsked) return null;
         if (ruling.Unfamiliar) return question.Say($"the wording is unfamiliar (only {question.Features.Familiarity:P0} of it is known)", $"措辞陌生（只认识其中 {question.Features.Familiarity:P0}）");

@@ -9,6 +9,7 @@ internal sealed class Acceptance(Pool pool, Traffic traffic, IReadOnlyDictionary
     public void Print(Bars bars)
     {
         foreach (var result in arms.Values) Describe(result);
+        if (arms.Count < 4) return;
         var (plain, anchored) = (arms[Arm.Learned.Name], arms[Arm.Anchored.Name]);
         var ms = plain.DecisionMs.Order().ToArray();
         if (ms.Length > 0) bars.Add($"{pool.Name}_decision_mean_s", ms.Average() / 1000, 0, 3, atLeast: false);

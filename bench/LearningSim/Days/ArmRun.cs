@@ -73,8 +73,13 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
         Console.WriteLine($"  anchors: {asked.Length} graded; {await house.LearnAsync(full: true, cancellationToken)}");
     }
 
-    private Task<int[]> HeldOutAsync(House house, CancellationToken cancellationToken) =>
-        SeveralAsync(traffic.HeldOut, async query => Array.IndexOf(_names, await house.AnalyzeAsync(query.Text, cancellationToken)), cancellationToken);
+    private async Task<int[]> HeldOutAsync(House house, CancellationToken cancellationToken)
+    {
+        var chosen = await SeveralAsync(traffic.HeldOut, query => house.AnalyzeAsync(query.Text, cancellationToken), cancellationToken);
+        Console.WriteLine($"  held out, decided by: {string.Join(", ", chosen.CountBy(choice => choice.Source).OrderByDescending(source => source.Value).Select(source => $"{source.Key} {source.Value}"))}; "
+            + string.Join(", ", chosen.CountBy(choice => choice.Model).OrderByDescending(model => model.Value).Select(model => $"{model.Key} {model.Value}")));
+        return [.. chosen.Select(choice => Array.IndexOf(_names, choice.Model))];
+    }
 
     private static async Task<TOut[]> SeveralAsync<TIn, TOut>(IReadOnlyList<TIn> items, Func<TIn, Task<TOut>> each, CancellationToken cancellationToken)
     {

@@ -71,13 +71,14 @@ internal sealed class House : IAsyncDisposable
     public async Task GradeAsync(Guid queryId, string anchor, double grade, CancellationToken cancellationToken) =>
         await _feedback.SubmitAsync(new SubmitRequest { QueryId = queryId.ToString(), Anchor = anchor, Number = grade }, cancellationToken: cancellationToken);
 
-    /// <summary>What would be chosen, without exploration.</summary>
-    public async Task<string> AnalyzeAsync(string query, CancellationToken cancellationToken)
+    /// <summary>What would be chosen, without exploration, and which step chose it.</summary>
+    public async Task<(string Model, string Source)> AnalyzeAsync(string query, CancellationToken cancellationToken)
     {
         using var response = await _system.Client.PostAsJsonAsync("/api/routing/analyze", new { query }, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
-        return json.RootElement.GetProperty("selectedModel").GetString() ?? "";
+        if (Environment.GetEnvironmentVariable("DAYS_DUMP") is { } dump && Random.Shared.NextDouble() < 0.02) await File.AppendAllTextAsync(dump, json.RootElement.ToString() + "\n", cancellationToken);
+        return (json.RootElement.GetProperty("selectedModel").GetString() ?? "", json.RootElement.GetProperty("source").GetString() ?? "");
     }
 
     /// <summary>One learning cycle; returns when the router decides by what came of it, with what the worker said.</summary>

@@ -22,6 +22,7 @@ internal static class TenDays
             var arms = new Dictionary<string, ArmResult>();
             foreach (var arm in new[] { Arm.Weights, Arm.Rules, Arm.Learned, Arm.Anchored })
             {
+                if (Option("--arms", "") is { Length: > 0 } some && !some.Split(',').Contains(arm.Name.Split(' ')[^1])) continue;
                 arms[arm.Name] = await new ArmRun(arm, pool, traffic, folder).PlayAsync(stop.Token);
                 Console.WriteLine($"({name}, {arm.Name}: {arms[arm.Name].Seconds:0} s)");
             }

@@ -101,6 +101,22 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void A_model_is_not_thought_better_for_being_asked_often()
+    {
+        var learner = Learner();
+        for (var at = 0; at < 100; at++)
+        {
+            learner.Take(Stars("often", Domains.Code, at % 2 == 0 ? 5 : 1, $"u{at}", 0));
+            learner.Take(Stars("seldom", Domains.Code, at % 2 == 0 ? 5 : 1, $"u{at}", 0));
+        }
+        for (var at = 0; at < 3000; at++) learner.Take(Exchange("often", Domains.Code));
+
+        var snapshot = Snapshot(learner);
+
+        Assert.Equal(Expected(snapshot, "seldom", Domains.Code), Expected(snapshot, "often", Domains.Code), 0.02);
+    }
+
+    [Fact]
     public void The_simulator_under_a_real_models_name_is_no_evidence_about_it()
     {
         var learner = Learner();

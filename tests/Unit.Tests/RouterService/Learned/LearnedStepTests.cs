@@ -26,6 +26,20 @@ public sealed class LearnedStepTests
         Assert.Null(strangers.Model);
     }
 
+    [Fact]
+    public async Task What_is_known_of_the_models_elsewhere_is_enough_to_decide_by()
+    {
+        var evidence = new EvidenceUpdater();
+        for (var at = 0; at < 30; at++)
+            foreach (var (model, reward) in new[] { ("coder", 0.8), ("writer", 0.3) })
+                evidence.Observe(new Observation { Model = model, Domains = [.. ModelProxy.Policy.Domains.All.Select(domain => domain == "law" ? 1f : 0f)], Language = "de", Reward = reward });
+        var elsewhere = PolicySnapshot.TryCreate(new PolicyState { Version = 1, PublishedAt = DateTimeOffset.UtcNow }.With(evidence.ToTable()), DateTimeOffset.UtcNow, out _)!;
+
+        var answer = await AskAsync(Kit.Question(Text, Exploit, elsewhere), judge: false);
+
+        Assert.Equal("coder", answer.Model);
+    }
+
     [Theory]
     [InlineData(3, true, false)]
     [InlineData(3, false, true)]
