@@ -77,7 +77,6 @@ internal sealed class House : IAsyncDisposable
         using var response = await _system.Client.PostAsJsonAsync("/api/routing/analyze", new { query }, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
-        if (Environment.GetEnvironmentVariable("DAYS_DUMP") is { } dump && Random.Shared.NextDouble() < 0.02) await File.AppendAllTextAsync(dump, json.RootElement.ToString() + "\n", cancellationToken);
         return (json.RootElement.GetProperty("selectedModel").GetString() ?? "", json.RootElement.GetProperty("source").GetString() ?? "");
     }
 

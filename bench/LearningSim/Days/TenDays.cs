@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelProxy.LearningSim.Days;
 
 /// <summary>
-/// <c>days --data FOLDER [--pools routerdc7,routerbench11] [--per-day 400] [--days 10] [--seed 1]</c>: the same traffic through four
+/// <c>days --data FOLDER [--pools routerdc7,routerbench11] [--per-day 400] [--days 10] [--seed 1] [--arms weights,rules,learned,anchors]</c>: the same traffic through four
 /// whole systems, routed by weights, by rules, and by what is learned, without and with anchors.
 /// </summary>
 internal static class TenDays
