@@ -79,6 +79,6 @@ internal sealed partial class CatalogApi(CurrentOverrides current, CatalogWriter
     public override Task<Overrides> DeleteBudget(DeleteBudgetRequest request, ServerCallContext context) =>
         writer.WriteAsync(request.ChangedBy, CatalogChanges.WithoutBudget(request), context.CancellationToken);
 
-    [LoggerMessage(LogLevel.Information, "{Gateway} watches the catalog")]
+    [LoggerMessage(LogLevel.Debug, "{Gateway} watches the catalog")]
     private partial void Watching(string gateway);
 }
