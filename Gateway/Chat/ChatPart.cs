@@ -7,6 +7,8 @@ public abstract record ChatPart
 {
     /// <summary>Anthropic <c>cache_control</c> of this piece; undefined = none.</summary>
     public JsonElement CacheControl { get; init; }
+
+    public ChatRest Rest { get; init; } = ChatRest.None;
 }
 
 public sealed record TextPart(string Text) : ChatPart;

@@ -71,6 +71,9 @@ public sealed record ChatRequest
 
     /// <summary>Fields this type has no place for, by name: named in <c>x-modelproxy-dropped</c> when the target cannot take them.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Members deeper in the request that its reader does not know, by their paths (<c>messages.content.image_url.format</c>): nobody can be sent them.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
 }
 
 /// <summary>Who speaks. A string, so that a role we do not know survives.</summary>
@@ -118,21 +121,32 @@ public sealed record ChatTool(string Name, ToolKind Kind = ToolKind.Function)
 
     public JsonElement CacheControl { get; init; }
 
+    public ChatRest Rest { get; init; } = ChatRest.None;
+
     /// <summary>A tool the provider runs itself (<c>web_search</c>, <c>tool_search</c>, <c>bash_20250124</c>): its own JSON, kept for its own dialect only.</summary>
     public OpaquePart? Native { get; init; }
 }
 
-/// <param name="Mode"><c>auto</c>, <c>none</c>, <c>required</c> or <c>tool</c> (then <paramref name="Name"/>).</param>
+/// <param name="Mode"><c>auto</c>, <c>none</c>, <c>required</c>, <c>tool</c> (then <paramref name="Name"/>) or <c>native</c> (then <see cref="Native"/>).</param>
 public sealed record ChatToolChoice(string Mode, string? Name = null, ToolKind Kind = ToolKind.Function)
 {
     /// <summary>The Responses namespace of the named tool; null = none.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>Only these tools may be called, by name, or by type where the provider runs them; null = all.</summary>
+    public IReadOnlyList<string>? Allowed { get; init; }
+
+    /// <summary>A tool that the provider runs itself must be used: its own JSON, kept for its own dialect only.</summary>
+    public OpaquePart? Native { get; init; }
 }
 
 /// <param name="Kind"><c>text</c>, <c>json_object</c> or <c>json_schema</c>.</param>
 public sealed record ChatFormat(string Kind)
 {
     public string? Name { get; init; }
+
+    /// <summary>What the answer is for, told to the model beside the schema.</summary>
+    public string? Description { get; init; }
 
     public JsonElement Schema { get; init; }
 

@@ -1,4 +1,5 @@
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects;
 
@@ -23,6 +24,10 @@ internal static class ReasoningLevels
     /// <summary>The caller said yes, no or how hard; adaptive thinking without an effort leaves it to the model, as saying nothing does.</summary>
     public static bool AsksSomething(ChatReasoning? reasoning) =>
         reasoning is { Effort: not null } or { BudgetTokens: not null } or { Mode: "enabled" or "disabled" };
+
+    /// <summary>How thinking is to be shown, to a provider that cannot be told.</summary>
+    public static void NameSummary(ChatRequest request, Dropped dropped) =>
+        dropped.AddIf(request.Reasoning?.Summary is not null, request.Dialect == DialectNames.AnthropicMessages ? "thinking.display" : "reasoning.summary");
 
     /// <summary>Null: no thinking.</summary>
     public static int? BudgetOf(ChatReasoning? reasoning) => reasoning switch

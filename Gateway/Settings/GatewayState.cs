@@ -82,7 +82,7 @@ internal sealed class GatewayState
     public void Note(string provider, OllamaState state)
     {
         var known = _ollamas.GetValueOrDefault(provider);
-        if (known is not null && known.Answers == state.Answers && known.Tags.SequenceEqual(state.Tags)) return;
+        if (known is not null && known.Answers == state.Answers && known.Models.SequenceEqual(state.Models)) return;
         Update(() => _ollamas = _ollamas.SetItem(provider, state));
     }
 

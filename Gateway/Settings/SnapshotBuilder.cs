@@ -3,11 +3,6 @@ using System.Collections.Immutable;
 
 namespace ModelProxy.Gateway.Settings;
 
-/// <summary>What is known of one Ollama.</summary>
-/// <param name="Answers">False: it was asked and did not answer.</param>
-/// <param name="Tags">Its models, as <c>/api/tags</c> names them.</param>
-internal sealed record OllamaState(bool Answers, ImmutableArray<string> Tags);
-
 /// <summary>Turns settings and what was found out about the world into a snapshot. Pure.</summary>
 internal static class SnapshotBuilder
 {
@@ -45,20 +40,21 @@ internal static class SnapshotBuilder
         {
             if (!ollamas.TryGetValue(provider.Name, out var state)) continue;
             var configured = settings.Models.Where(m => m.Provider.Name == provider.Name).Select(m => Untagged(m.UpstreamModel)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            foreach (var tag in state.Tags)
+            foreach (var found in state.Models)
             {
-                var name = Untagged(tag);
+                var name = Untagged(found.Tag);
                 if (configured.Contains(name) || !taken.Add(name)) continue;
                 yield return new ModelEntry
                 {
                     Id = name,
                     Name = name,
                     Provider = provider,
-                    UpstreamModel = tag,
+                    UpstreamModel = found.Tag,
                     Description = "found in Ollama",
                     Discovered = true,
                     Price = new ModelPrice(0, 0, 0),
-                    Capabilities = Embeds(name) ? ["embeddings"] : [],
+                    Capabilities = found.Capabilities.IsEmpty && Embeds(name) ? ["embeddings"] : found.Capabilities,
+                    ContextWindow = found.ContextWindow,
                 };
             }
         }

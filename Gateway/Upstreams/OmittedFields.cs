@@ -9,7 +9,7 @@ namespace ModelProxy.Gateway.Upstreams;
 internal static class OmittedFields
 {
     /// <summary>The fields that <c>models.*.omit</c> may name.</summary>
-    public static readonly IReadOnlyList<string> Known = ["temperature", "top_p", "top_k", "min_p", "frequency_penalty", "presence_penalty", "seed", "stop", "tool_choice"];
+    public static readonly IReadOnlyList<string> Known = ["temperature", "top_p", "top_k", "min_p", "frequency_penalty", "presence_penalty", "seed", "stop", "tool_choice", "forced_tool_choice"];
 
     /// <summary>The request without them, and the names of those that were there.</summary>
     public static (ChatRequest Request, IReadOnlyList<string> Omitted) TakeFrom(ChatRequest request, IReadOnlyList<string> names)
@@ -37,6 +37,18 @@ internal static class OmittedFields
         "seed" => request with { Seed = null },
         "stop" => request.Stop.Count == 0 ? request : request with { Stop = [] },
         "tool_choice" => request with { ToolChoice = null },
+        "forced_tool_choice" => Unforced(request),
         _ => request,
     };
+
+    /// <summary>
+    /// Models that always think (Claude Opus 5.5 and Sonnet 5.5) answer a forced call with an error. They are told in words
+    /// instead, which they nearly always follow; 'auto' and 'none' they take as they are.
+    /// </summary>
+    private static ChatRequest Unforced(ChatRequest request)
+    {
+        if (request.ToolChoice is not { Mode: "required" or "tool" } choice) return request;
+        var wish = choice.Name is { } name ? $"Answer by calling the tool {name}." : "Answer by calling one of the tools.";
+        return request with { ToolChoice = new ChatToolChoice("auto"), Messages = [.. request.Messages, new ChatMessage(ChatRole.System, [new TextPart(wish)])] };
+    }
 }

@@ -30,10 +30,10 @@ internal sealed class StreamPassthroughRelay(IReplyReader reader, ReplyObserver 
             }
             else
             {
-                // the end may lie across the seam: look from three bytes before it
+                // the end may lie across the seam: look from before the line end that may stand there
                 var before = _partial.WrittenCount;
                 _partial.Write(chunk);
-                var end = FrameEnd(_partial.WrittenSpan, Math.Max(0, before - 3));
+                var end = FrameEnd(_partial.WrittenSpan, Math.Max(0, before - 2));
                 if (end < 0) return;
                 Pass(_partial.WrittenSpan[..end], output);
                 chunk = chunk[(end - before)..];
@@ -82,19 +82,23 @@ internal sealed class StreamPassthroughRelay(IReplyReader reader, ReplyObserver 
         Events is [.., UsageEvent] && !Events.Exists(next => next is TextEvent or ToolCallStartedEvent or ToolCallDeltaEvent or FinishedEvent or ReasoningEvent)
         && (frame.IndexOf("\"choices\":[]"u8) >= 0 || frame.IndexOf("\"choices\": []"u8) >= 0);
 
-    /// <summary>Index behind the first whole frame at or after <paramref name="from"/>; -1 when there is none.</summary>
+    /// <summary>
+    /// Index behind the first whole frame at or after <paramref name="from"/>; -1 when there is none. A line may end in LF, CRLF or CR;
+    /// the LF of a CRLF that is still to come goes out before the next frame, where it means nothing.
+    /// </summary>
     private int FrameEnd(ReadOnlySpan<byte> bytes, int from)
     {
         while (true)
         {
-            var at = bytes[from..].IndexOf((byte)'\n');
+            var at = isNdjson ? bytes[from..].IndexOf((byte)'\n') : bytes[from..].IndexOfAny((byte)'\r', (byte)'\n');
             if (at < 0) return -1;
-            at += from;
-            if (isNdjson) return at + 1;
-            // a blank line: \n\n or \n\r\n
-            if (at + 1 < bytes.Length && bytes[at + 1] == '\n') return at + 2;
-            if (at + 2 < bytes.Length && bytes[at + 1] == '\r' && bytes[at + 2] == '\n') return at + 3;
-            from = at + 1;
+            at = LineStart(bytes, from + at);
+            if (isNdjson) return at;
+            if (at < bytes.Length && bytes[at] is (byte)'\r' or (byte)'\n') return LineStart(bytes, at); // a blank line
+            from = at;
         }
     }
+
+    private static int LineStart(ReadOnlySpan<byte> bytes, int lineEnd) =>
+        bytes[lineEnd] == '\r' && lineEnd + 1 < bytes.Length && bytes[lineEnd + 1] == '\n' ? lineEnd + 2 : lineEnd + 1;
 }

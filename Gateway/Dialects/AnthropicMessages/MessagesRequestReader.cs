@@ -20,12 +20,12 @@ internal static class MessagesRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var root = Fields.Root(json, errors);
+        var notes = new FieldNotes();
+        var root = Fields.Root(json, notes);
         var request = Read(root);
         if (request.Messages.Count == 0)
-            errors.Note(Mistakes.Field("messages", "'messages' must not be empty."));
-        return errors.Failure is { } failure ? failure : request;
+            notes.Note(Mistakes.Field("messages", "'messages' must not be empty."));
+        return notes.Failure is { } failure ? failure : request with { Unread = notes.Unread() };
     }
 
     private static ChatRequest Read(Fields root)

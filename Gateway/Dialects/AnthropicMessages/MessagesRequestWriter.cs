@@ -21,7 +21,7 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
     private static readonly HashSet<string> KnownExtra = new(StringComparer.Ordinal) { "context_management", "mcp_servers", "container" };
 
     private readonly ToolNames _names = new(request);
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.AnthropicMessages);
 
     public Outcome<ProviderRequest> Write()
     {
@@ -141,12 +141,12 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
     private void WriteOutputConfig(Utf8JsonWriter json)
     {
         var schema = request.Format is { Kind: "json_schema" } format ? format.Schema : default;
-        var effort = IsAdaptive && Budget() is not null ? ReasoningLevels.EffortOf(request.Reasoning) : null;
+        var effort = Effort();
         if (schema.IsNothing() && effort is null)
             return;
         json.WriteStartObject("output_config");
         if (effort is not null)
-            json.WriteString("effort", effort is "minimal" ? "low" : effort);
+            json.WriteString("effort", effort);
         if (!schema.IsNothing())
         {
             json.WriteStartObject("format");
@@ -158,8 +158,24 @@ internal sealed class MessagesRequestWriter(ChatRequest request, ProviderModel m
         json.WriteEndObject();
     }
 
+    /// <summary>Models that think adaptively cannot be told not to: the least effort is nearest to it.</summary>
+    private string? Effort()
+    {
+        if (!IsAdaptive)
+            return null;
+        if (request.Reasoning is { Mode: "disabled" } or { Effort: "none" })
+        {
+            _dropped.Add("reasoning");
+            return "low";
+        }
+
+        var effort = Budget() is null ? null : ReasoningLevels.EffortOf(request.Reasoning);
+        return effort is "minimal" ? "low" : effort;
+    }
+
     private void NameTheRest()
     {
+        _dropped.AddIf(request.Format?.Description is not null, "response_format.description");
         _dropped.AddIf(request.ServiceTier is not (null or "auto" or "standard_only"), "service_tier");
         _dropped.AddIf(request.Format is { Kind: not "text" } wanted && (wanted.Kind != "json_schema" || wanted.Schema.IsNothing()), "response_format");
         _dropped.AddIf(request.Seed is not null, "seed");

@@ -21,7 +21,7 @@ internal static class MessagesToolJson
         var type = tool.String("type");
         var name = tool.String("name");
         if (type is not (null or "custom" or "function"))
-            return new ChatTool(name ?? type) { Native = new OpaquePart(DialectNames.AnthropicMessages, type, tool.Element) };
+            return new ChatTool(name ?? type) { Native = new OpaquePart(DialectNames.AnthropicMessages, type, tool.Whole()) };
         if (string.IsNullOrEmpty(name))
             tool.Note("name", $"'{tool.PathOf("name")}' is missing.");
         return new ChatTool(name ?? "")
@@ -30,6 +30,7 @@ internal static class MessagesToolJson
             Schema = tool.Any("input_schema"),
             Strict = tool.Bool("strict"),
             CacheControl = tool.Any("cache_control"),
+            Rest = tool.Rest(DialectNames.AnthropicMessages),
         };
     }
 
@@ -53,6 +54,8 @@ internal static class MessagesToolJson
             json.WriteBoolean("strict", true);
         if (!tool.CacheControl.IsNothing())
             json.WriteRaw("cache_control", tool.CacheControl);
+        // 'defer_loading' of another dialect stays behind: the search that would find the tool again does too
+        json.WriteOwn(tool.Rest, DialectNames.AnthropicMessages);
         json.WriteEndObject();
     }
 

@@ -61,27 +61,30 @@ internal static class MessagesTurnReader
             "redacted_thinking" => MessagesSeal.Read(null, null, block.String("data")),
             "tool_use" => ReadCall(block),
             "tool_result" => new ToolResultPart(block.String("tool_use_id") ?? "", ReadContent(block, "content"), block.Bool("is_error") ?? false),
-            var type => new OpaquePart(DialectNames.AnthropicMessages, type ?? "", block.Element),
+            var type => new OpaquePart(DialectNames.AnthropicMessages, type ?? "", block.Whole()),
         };
-        return block.Any("cache_control") is { ValueKind: JsonValueKind.Object } cache ? part with { CacheControl = cache } : part;
+        if (block.Any("cache_control") is { ValueKind: JsonValueKind.Object } cache)
+            part = part with { CacheControl = cache };
+        return part with { Rest = block.Rest(DialectNames.AnthropicMessages) };
     }
 
     private static ToolCallPart ReadCall(Fields block)
     {
         var input = block.Object("input");
-        return new ToolCallPart(block.String("id") ?? "", block.String("name") ?? "", input?.Element.GetRawText() ?? "{}");
+        return new ToolCallPart(block.String("id") ?? "", block.String("name") ?? "", input?.Whole().GetRawText() ?? "{}");
     }
 
-    private static ImagePart ReadImage(Fields source) => new(source.String("url"), source.String("data"), source.String("media_type"))
+    private static ImagePart ReadImage(Fields source)
     {
-        FileId = source.String("file_id"),
-    };
+        source.Skip("type");
+        return new ImagePart(source.String("url"), source.String("data"), source.String("media_type")) { FileId = source.String("file_id") };
+    }
 
     private static ChatPart ReadDocument(Fields block, Fields source)
     {
         var type = source.String("type");
         if (type == "content")
-            return new OpaquePart(DialectNames.AnthropicMessages, "document", block.Element);
+            return new OpaquePart(DialectNames.AnthropicMessages, "document", block.Whole());
         var data = source.String("data");
         return new DocumentPart(source.String("url"), type == "text" ? null : data, type == "text" ? data : null, source.String("media_type"))
         {

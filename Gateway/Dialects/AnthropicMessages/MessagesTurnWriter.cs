@@ -14,7 +14,7 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
 {
     public void WriteAll(IReadOnlyList<ChatMessage> messages)
     {
-        var system = messages.Where(IsSystem).SelectMany(static m => m.Parts).ToList();
+        var system = messages.Where(IsSystem).SelectMany(static m => m.Parts).Where(static p => IsInstruction(p) && p is not TextPart { Text.Length: 0 }).ToList();
         if (system.Count > 0)
         {
             json.WriteStartArray("system");
@@ -25,7 +25,7 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
 
         json.WriteStartArray("messages");
         var open = "";
-        foreach (var message in TurnOrder.ResultsAfterCalls([.. messages.Where(static m => !IsSystem(m))]))
+        foreach (var message in TurnOrder.ResultsAfterCalls([.. messages.Select(Turn).OfType<ChatMessage>()]))
             WriteTurn(message, ref open);
         if (open.Length > 0)
             End();
@@ -33,6 +33,18 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
     }
 
     private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System || message.Role == ChatRole.Developer;
+
+    /// <summary>An instruction is text; what else stands beside it (OpenAI takes images there) is shown as the user's.</summary>
+    private ChatMessage? Turn(ChatMessage message)
+    {
+        if (!IsSystem(message))
+            return message;
+        dropped.AddIf(message.Name is not null, "messages.name");
+        var shown = message.Parts.Where(static p => !IsInstruction(p)).ToList();
+        return shown.Count == 0 ? null : new ChatMessage(ChatRole.User, shown);
+    }
+
+    private static bool IsInstruction(ChatPart part) => part is TextPart or RefusalPart or OpaquePart { Dialect: DialectNames.AnthropicMessages };
 
     private void WriteTurn(ChatMessage message, ref string open)
     {
@@ -127,6 +139,7 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
 
         if (!part.CacheControl.IsNothing())
             json.WriteRaw("cache_control", part.CacheControl);
+        json.WriteOwn(part.Rest, DialectNames.AnthropicMessages);
         json.WriteEndObject();
     }
 
@@ -155,7 +168,7 @@ internal sealed class MessagesTurnWriter(Utf8JsonWriter json, ToolNames names, D
         json.WriteString("type", "tool_result");
         json.WriteString("tool_use_id", CallIds.Fit(result.CallId));
         var content = result.Content.Where(p => p is not TextPart { Text.Length: 0 } && CanWrite(p)).ToList();
-        if (content is [TextPart { CacheControl.ValueKind: JsonValueKind.Undefined } only])
+        if (content is [TextPart { CacheControl.ValueKind: JsonValueKind.Undefined, Rest.Members.Count: 0 } only])
         {
             json.WriteString("content", only.Text);
         }

@@ -3,6 +3,7 @@ using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects.AnthropicMessages;
 using ModelProxy.Gateway.Dialects.OpenAIChat;
 using ModelProxy.Gateway.Dialects.OpenAIResponses;
+using ModelProxy.Gateway.Dialects.Tools;
 using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.Cursor;
@@ -31,8 +32,8 @@ internal static class CursorRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var root = Fields.Root(json, errors);
+        var notes = new FieldNotes();
+        var root = Fields.Root(json, notes);
         var chat = ChatRequestReader.ReadOptions(root);
         var responses = ResponsesRequestReader.ReadOptions(root);
         var request = chat with
@@ -46,11 +47,11 @@ internal static class CursorRequestReader
             Format = ChatFormatJson.Read(root.Object("response_format")) ?? responses.Format,
             Reasoning = chat.Reasoning ?? responses.Reasoning ?? ReadThinking(root.Object("thinking")),
             Verbosity = chat.Verbosity ?? responses.Verbosity,
-            Extra = root.Others(Known),
+            Extra = UserIds.KeepBoth(root, root.Others(Known)),
         };
         if (request.Messages.Count == 0)
-            errors.Note(Mistakes.Field("messages", "'messages' must not be empty."));
-        return errors.Failure is { } failure ? failure : request with { Messages = MarkCustomCalls(request) };
+            notes.Note(Mistakes.Field("messages", "'messages' must not be empty."));
+        return notes.Failure is { } failure ? failure : AllowedTools.Narrow(request with { Messages = MarkCustomCalls(request), Unread = notes.Unread() });
     }
 
     /// <summary>A custom tool's call that went out in a <c>function</c> envelope comes back in one.</summary>
@@ -85,8 +86,8 @@ internal static class CursorRequestReader
 
     private static IEnumerable<ChatTool> ReadTools(Fields tool)
     {
-        if (tool.Has("function") || tool.Element.Get("custom").ValueKind == JsonValueKind.Object)
-            return [ChatToolJson.ReadTool(tool)];
+        if (tool.Has("function") || tool.Any("custom").ValueKind == JsonValueKind.Object)
+            return [ChatToolJson.ReadTool(tool, DialectNames.OpenAIChat)];
         return tool.Has("input_schema") ? [MessagesToolJson.ReadTool(tool)] : ResponsesToolJson.ReadTools(tool);
     }
 

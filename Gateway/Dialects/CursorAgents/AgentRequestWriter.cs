@@ -22,7 +22,7 @@ internal sealed class AgentRequestWriter(ChatRequest request, ProviderModel mode
 
     private static readonly string[] ImageTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.CursorAgents);
 
     public Outcome<ProviderRequest> Write()
     {

@@ -21,7 +21,7 @@ internal sealed class CustomRequestWriter(ChatRequest request, ProviderModel mod
     /// <summary>Those that are lists or objects: they stand alone, not inside a text.</summary>
     public static readonly IReadOnlyList<string> Structured = ["messages", "stop", "schema"];
 
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.Custom);
 
     public Outcome<ProviderRequest> Write()
     {

@@ -41,7 +41,9 @@ internal sealed class OllamaMessageReader
 
     private ToolCallPart ReadCall(Fields call)
     {
+        call.Skip("type", "index");
         var function = call.Object("function");
+        function?.Skip("index");
         var name = function?.String("name") ?? "";
         var arguments = function?.Any("arguments") ?? default;
         var id = call.String("id") is { Length: > 0 } own ? own : $"call_{_calls}";

@@ -20,7 +20,7 @@ internal static class OllamaRequestReader
     public static Outcome<ChatRequest> ReadChat(ReadOnlySpan<byte> body) => Read(body, static root => ReadOptions(root, KnownChat) with
     {
         Messages = new OllamaMessageReader().Read(root),
-        Tools = [.. root.Objects("tools").Select(ChatToolJson.ReadTool)],
+        Tools = [.. root.Objects("tools").Select(static t => ChatToolJson.ReadTool(t, DialectNames.OllamaChat))],
         ToolChoice = ChatToolJson.ReadChoice(root),
     });
 
@@ -67,11 +67,11 @@ internal static class OllamaRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var request = read(Fields.Root(json, errors));
+        var notes = new FieldNotes();
+        var request = read(Fields.Root(json, notes));
         if (request.Messages.Count == 0)
-            errors.Note(Mistakes.Field("messages", "'messages' must not be empty."));
-        return errors.Failure is { } failure ? failure : request;
+            notes.Note(Mistakes.Field("messages", "'messages' must not be empty."));
+        return notes.Failure is { } failure ? failure : request with { Unread = notes.Unread() };
     }
 
     private static List<ChatMessage> ReadPrompt(Fields root)

@@ -13,7 +13,7 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
     private const string OptionPrefix = "options.";
 
     private readonly ToolNames _names = new(request);
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.OllamaChat);
 
     public Outcome<ProviderRequest> Write()
     {
@@ -72,7 +72,11 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
             return;
         json.WriteStartArray("tools");
         foreach (var tool in tools)
-            ChatToolJson.WriteTool(json, tool with { Strict = null }, _names, knowsCustom: false);
+            {
+            _dropped.AddIf(tool.Strict is true, "tools.strict");
+            ChatToolJson.WriteTool(json, tool with { Strict = null }, _names, knowsCustom: false, DialectNames.OllamaChat);
+        }
+
         json.WriteEndArray();
     }
 
@@ -138,6 +142,8 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
 
     private void NameTheRest()
     {
+        _dropped.AddIf(request.Format?.Description is not null, "response_format.description");
+        ReasoningLevels.NameSummary(request, _dropped);
         _dropped.AddIf(request.ParallelToolCalls is false, "parallel_tool_calls");
         _dropped.AddIf(request.Verbosity is not null, "verbosity");
         _dropped.AddIf(request.User is not null, "user");

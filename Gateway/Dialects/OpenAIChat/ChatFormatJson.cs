@@ -14,7 +14,7 @@ internal static class ChatFormatJson
         var kind = holder.String("type") ?? "text";
         if (holder.Object("json_schema") is not { } schema)
             return new ChatFormat(kind);
-        return new ChatFormat(kind) { Name = schema.String("name"), Schema = schema.Any("schema"), Strict = schema.Bool("strict") };
+        return new ChatFormat(kind) { Name = schema.String("name"), Description = schema.String("description"), Schema = schema.Any("schema"), Strict = schema.Bool("strict") };
     }
 
     public static void Write(Utf8JsonWriter json, ChatFormat format)
@@ -25,6 +25,8 @@ internal static class ChatFormatJson
         {
             json.WriteStartObject("json_schema");
             json.WriteString("name", format.Name ?? "answer");
+            if (format.Description is not null)
+                json.WriteString("description", format.Description);
             if (!format.Schema.IsNothing())
                 json.WriteRaw("schema", format.Schema);
             if (format.Strict is { } strict)

@@ -54,7 +54,7 @@ internal static class ChatMessageReader
             "image_url" => ReadImage(part),
             "file" when part.Object("file") is { } file => ReadFile(file),
             "input_audio" when part.Object("input_audio") is { } audio => new AudioPart(audio.String("data") ?? "", audio.String("format") ?? ""),
-            var type => new OpaquePart(DialectNames.OpenAIChat, type ?? "", part.Element),
+            var type => new OpaquePart(DialectNames.OpenAIChat, type ?? "", part.Whole()),
         };
         return part.Any("cache_control") is { ValueKind: JsonValueKind.Object } cache ? read with { CacheControl = cache } : read;
     }
@@ -77,6 +77,7 @@ internal static class ChatMessageReader
 
     private static ToolCallPart ReadCall(Fields call)
     {
+        call.Skip("type", "index");
         var isCustom = call.Has("custom");
         var body = call.Object(isCustom ? "custom" : "function");
         return new ToolCallPart(
@@ -88,6 +89,7 @@ internal static class ChatMessageReader
 
     private static List<ReasoningPart> ReadReasoning(Fields message)
     {
+        message.Skip("reasoning_content", "reasoning"); // the same words in other places
         var details = ReasoningDetails.Read(message.Any("reasoning_details")).ToList();
         if (details.Count > 0)
             return details;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects.Tools;
 using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.OpenAIChat;
@@ -19,21 +20,21 @@ internal static class ChatRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var root = Fields.Root(json, errors);
+        var notes = new FieldNotes();
+        var root = Fields.Root(json, notes);
         if (root.Has("functions"))
-            errors.Note(Mistakes.Field("functions", "'functions' is no longer supported: use 'tools'."));
+            notes.Note(Mistakes.Field("functions", "'functions' is no longer supported: use 'tools'."));
         var request = ReadOptions(root) with
         {
             Messages = [.. ChatMessageReader.Read(root)],
-            Tools = [.. root.Objects("tools").Select(ChatToolJson.ReadTool)],
+            Tools = [.. root.Objects("tools").Select(static t => ChatToolJson.ReadTool(t, DialectNames.OpenAIChat))],
             ToolChoice = ChatToolJson.ReadChoice(root),
             Format = ChatFormatJson.Read(root.Object("response_format")),
-            Extra = root.Others(Known),
+            Extra = UserIds.KeepBoth(root, root.Others(Known)),
         };
         if (request.Messages.Count == 0)
-            errors.Note(Mistakes.Field("messages", "'messages' must not be empty."));
-        return errors.Failure is { } failure ? failure : request;
+            notes.Note(Mistakes.Field("messages", "'messages' must not be empty."));
+        return notes.Failure is { } failure ? failure : AllowedTools.Narrow(request with { Unread = notes.Unread() });
     }
 
     /// <summary>Everything but the conversation; Cursor's bodies use the same names for it.</summary>

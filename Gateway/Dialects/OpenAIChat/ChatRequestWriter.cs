@@ -14,11 +14,11 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
 
     private static readonly HashSet<string> KnownExtra = new(StringComparer.Ordinal)
     {
-        "logit_bias", "prediction", "modalities", "audio", "web_search_options", "prompt_cache_retention",
+        "logit_bias", "prediction", "safety_identifier", "modalities", "audio", "web_search_options", "prompt_cache_retention",
     };
 
     private readonly ToolNames _names = new(request);
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.OpenAIChat);
     private readonly bool _knowsCustom = model.Capabilities.Count == 0 || model.Capabilities.Contains(CustomTools);
 
     public Outcome<ProviderRequest> Write()
@@ -65,7 +65,7 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
     private void WriteTool(Utf8JsonWriter json, ChatTool tool)
     {
         _dropped.AddIf(!tool.CacheControl.IsNothing(), "cache_control");
-        ChatToolJson.WriteTool(json, tool, _names, _knowsCustom);
+        ChatToolJson.WriteTool(json, tool, _names, _knowsCustom, DialectNames.OpenAIChat);
     }
 
     private void WriteSampling(Utf8JsonWriter json)
@@ -102,6 +102,7 @@ internal sealed class ChatRequestWriter(ChatRequest request, ProviderModel model
             ChatFormatJson.Write(json, format);
         var effort = model.MayThink ? ReasoningLevels.EffortOf(request.Reasoning) : null;
         Text(json, "reasoning_effort", effort);
+        ReasoningLevels.NameSummary(request, _dropped);
         _dropped.AddIf(effort is null && ReasoningLevels.AsksSomething(request.Reasoning), "reasoning");
         Text(json, "verbosity", request.Verbosity);
         Text(json, "user", UserIds.ForOpenAI(request.User));

@@ -15,8 +15,10 @@ namespace ModelProxy.Gateway.Dialects.OpenAIChat;
 /// </remarks>
 internal static class ChatToolJson
 {
-    public static ChatTool ReadTool(Fields tool)
+    /// <param name="dialect">Ollama and others have their tools in this shape too.</param>
+    public static ChatTool ReadTool(Fields tool, string dialect)
     {
+        tool.Skip("type");
         if (tool.Object("function") is { } function)
             return new ChatTool(Named(function))
             {
@@ -24,6 +26,7 @@ internal static class ChatToolJson
                 Schema = function.Any("parameters"),
                 Strict = function.Bool("strict"),
                 CacheControl = tool.Any("cache_control"),
+                Rest = function.Rest(dialect),
             };
         if (tool.Object("custom") is { } custom)
             return new ChatTool(Named(custom), ToolKind.Custom)
@@ -31,9 +34,10 @@ internal static class ChatToolJson
                 Description = custom.String("description"),
                 Grammar = FlatGrammar(custom.Any("format")),
                 CacheControl = tool.Any("cache_control"),
+                Rest = custom.Rest(dialect),
             };
         var type = tool.String("type") ?? "";
-        return new ChatTool(type) { Native = new OpaquePart(DialectNames.OpenAIChat, type, tool.Element) };
+        return new ChatTool(type) { Native = new OpaquePart(DialectNames.OpenAIChat, type, tool.Whole()) };
     }
 
     public static ChatToolChoice? ReadChoice(Fields root)
@@ -43,19 +47,20 @@ internal static class ChatToolJson
             return new ChatToolChoice(mode == "any" ? "required" : mode);
         if (root.Has("tool_choice") && root.Object("tool_choice") is { } named)
         {
+            named.Skip("type");
             if (named.Object("function") is { } function)
                 return new ChatToolChoice("tool", function.String("name"));
             if (named.Object("custom") is { } custom)
                 return new ChatToolChoice("tool", custom.String("name"), ToolKind.Custom);
             if (named.Object("allowed_tools") is { } allowed)
-                return new ChatToolChoice(allowed.String("mode") ?? "auto");
+                return new ChatToolChoice(allowed.String("mode") ?? "auto") { Allowed = AllowedTools.Read(allowed) };
             named.Note("type", "'tool_choice' must name a function or a custom tool.");
         }
 
         return null;
     }
 
-    public static void WriteTool(Utf8JsonWriter json, ChatTool tool, ToolNames names, bool knowsCustom)
+    public static void WriteTool(Utf8JsonWriter json, ChatTool tool, ToolNames names, bool knowsCustom, string target)
     {
         var isCustom = tool.Kind == ToolKind.Custom && knowsCustom;
         json.WriteStartObject();
@@ -71,6 +76,7 @@ internal static class ChatToolJson
             json.WriteRaw("parameters", tool.Kind == ToolKind.Custom ? CallRestorer.WrapperSchema : tool.Schema.IsNothing() ? EmptySchema : tool.Schema);
         if (!isCustom && tool.Strict is { } strict)
             json.WriteBoolean("strict", strict);
+        json.WriteOwn(tool.Rest, target);
         json.WriteEndObject();
         json.WriteEndObject();
     }

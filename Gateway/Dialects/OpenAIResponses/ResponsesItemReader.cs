@@ -41,6 +41,7 @@ internal static class ResponsesItemReader
         switch (item.String("type"))
         {
             case null or "message":
+                item.Skip("id", "status");
                 if (item.Has("tool_calls") || item.Any("role").AsText() == "tool")
                     return ChatMessageReader.ReadMessage(item);
                 var role = item.String("role");
@@ -58,7 +59,7 @@ internal static class ResponsesItemReader
             case "custom_tool_call_output":
                 return Result(item, ToolKind.Custom);
             case var other:
-                return Assistant(new OpaquePart(DialectNames.OpenAIResponses, other, item.Element));
+                return Assistant(new OpaquePart(DialectNames.OpenAIResponses, other, item.Whole()));
         }
     }
 
@@ -90,11 +91,12 @@ internal static class ResponsesItemReader
             FileId = part.String("file_id"),
         },
         "text" or "input_text" or "output_text" or "refusal" or "image_url" or "file" or "input_audio" => ChatMessageReader.ReadPart(part),
-        var type => new OpaquePart(DialectNames.OpenAIResponses, type ?? "", part.Element),
+        var type => new OpaquePart(DialectNames.OpenAIResponses, type ?? "", part.Whole()),
     };
 
     private static ReasoningPart ReadReasoning(Fields item)
     {
+        item.Skip("id", "status");
         var summary = item.Any("summary");
         var words = string.Join("\n\n", summary.Items().Concat(item.Any("content").Items()).Select(static p => p.Text("text")).Where(static t => !string.IsNullOrEmpty(t)));
         var proof = item.String("encrypted_content");
@@ -108,15 +110,21 @@ internal static class ResponsesItemReader
         return new ReasoningPart(words, null, proof, DialectNames.OpenAIResponses) { Id = item.String("id"), Summary = summary };
     }
 
-    private static ToolCallPart ReadCall(Fields item, string? input, ToolKind kind) =>
-        new(item.String("call_id") ?? item.String("id") ?? "", item.String("name") ?? "", input ?? "", kind)
+    private static ToolCallPart ReadCall(Fields item, string? input, ToolKind kind)
+    {
+        item.Skip("id", "status");
+        return new ToolCallPart(item.String("call_id") ?? item.String("id") ?? "", item.String("name") ?? "", input ?? "", kind)
         {
             Namespace = item.String("namespace"),
             ItemId = item.String("id"),
         };
+    }
 
-    private static ChatMessage Result(Fields item, ToolKind kind) =>
-        new(ChatRole.Tool, [new ToolResultPart(item.String("call_id") ?? "", ReadContent(item, "output"), Kind: kind)]);
+    private static ChatMessage Result(Fields item, ToolKind kind)
+    {
+        item.Skip("id", "status");
+        return new ChatMessage(ChatRole.Tool, [new ToolResultPart(item.String("call_id") ?? "", ReadContent(item, "output"), Kind: kind)]);
+    }
 
     private static ChatMessage Assistant(ChatPart part) => new(ChatRole.Assistant, [part]);
 }

@@ -9,6 +9,7 @@ internal static class ResponsesPartWriter
 {
     public static void Write(Utf8JsonWriter json, ChatPart part, bool fromAssistant, Dropped dropped)
     {
+        dropped.AddIf(!part.CacheControl.IsNothing(), "cache_control");
         switch (part)
         {
             case TextPart text:

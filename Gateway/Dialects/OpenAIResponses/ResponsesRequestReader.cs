@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Dialects.Tools;
 using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.OpenAIResponses;
@@ -18,8 +19,8 @@ internal static class ResponsesRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var root = Fields.Root(json, errors);
+        var notes = new FieldNotes();
+        var root = Fields.Root(json, notes);
         var request = ReadOptions(root) with
         {
             Messages = ReadConversation(root),
@@ -27,13 +28,13 @@ internal static class ResponsesRequestReader
             ToolChoice = ResponsesToolJson.ReadChoice(root),
             Extra = OtherFields(root),
         };
-        return errors.Failure is { } failure ? failure : request;
+        return notes.Failure is { } failure ? failure : AllowedTools.Narrow(request with { Unread = notes.Unread() });
     }
 
     /// <summary>What the caller wants included beyond what every reply here carries.</summary>
     private static Dictionary<string, JsonElement> OtherFields(Fields root)
     {
-        var others = root.Others(Known);
+        var others = UserIds.KeepBoth(root, root.Others(Known));
         if (root.Any("include").Items().Any(static i => i.AsText() is not ("reasoning.encrypted_content" or "message.output_text.logprobs")))
             others["include"] = root.Any("include");
         return others;
@@ -85,6 +86,7 @@ internal static class ResponsesRequestReader
     {
         Name = holder.String("name"),
         Schema = holder.Any("schema"),
+        Description = holder.String("description"),
         Strict = holder.Bool("strict"),
     };
 }

@@ -11,11 +11,11 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, ProviderModel 
 {
     private static readonly HashSet<string> KnownExtra = new(StringComparer.Ordinal)
     {
-        "truncation", "max_tool_calls", "prompt_cache_retention", "background", "previous_response_id", "conversation", "prompt",
+        "truncation", "max_tool_calls", "safety_identifier", "prompt_cache_retention", "background", "previous_response_id", "conversation", "prompt",
     };
 
     private readonly ToolNames _names = new(request);
-    private readonly Dropped _dropped = new();
+    private readonly Dropped _dropped = new(request, DialectNames.OpenAIResponses);
 
     public Outcome<ProviderRequest> Write()
     {
@@ -100,6 +100,7 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, ProviderModel 
             if (format.Kind == "json_schema")
             {
                 json.WriteString("name", format.Name ?? "answer");
+                Text(json, "description", format.Description);
                 if (!format.Schema.IsNothing())
                     json.WriteRaw("schema", format.Schema);
                 if (format.Strict is { } strict)

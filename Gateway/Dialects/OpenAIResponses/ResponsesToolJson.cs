@@ -29,7 +29,7 @@ internal static class ResponsesToolJson
     {
         var type = tool.String("type") ?? "function";
         if (type is not ("function" or "custom"))
-            return new ChatTool(tool.String("name") ?? type) { Native = new OpaquePart(DialectNames.OpenAIResponses, type, tool.Element) };
+            return new ChatTool(tool.String("name") ?? type) { Native = new OpaquePart(DialectNames.OpenAIResponses, type, tool.Whole()) };
         var name = tool.String("name");
         if (string.IsNullOrEmpty(name))
             tool.Note("name", $"'{tool.PathOf("name")}' is missing.");
@@ -39,6 +39,7 @@ internal static class ResponsesToolJson
             Schema = tool.Any("parameters"),
             Strict = tool.Bool("strict"),
             Grammar = tool.Any("format"),
+            Rest = tool.Rest(DialectNames.OpenAIResponses),
         };
     }
 
@@ -52,8 +53,9 @@ internal static class ResponsesToolJson
         {
             "function" => new ChatToolChoice("tool", named.String("name")) { Namespace = named.String("namespace") },
             "custom" => new ChatToolChoice("tool", named.String("name"), ToolKind.Custom),
-            "allowed_tools" => new ChatToolChoice(named.String("mode") ?? "auto"),
-            _ => null,
+            "allowed_tools" => new ChatToolChoice(named.String("mode") ?? "auto") { Allowed = AllowedTools.Read(named) },
+            null => null,
+            var type => new ChatToolChoice("native") { Native = new OpaquePart(DialectNames.OpenAIResponses, type, named.Whole()) },
         };
     }
 
@@ -108,11 +110,19 @@ internal static class ResponsesToolJson
             json.WriteBoolean("strict", tool.Strict ?? false);
         }
 
+        json.WriteOwn(tool.Rest, DialectNames.OpenAIResponses);
+
         json.WriteEndObject();
     }
 
     public static void WriteChoice(Utf8JsonWriter json, ChatToolChoice choice, ToolNames names)
     {
+        if (choice.Native is { } native)
+        {
+            json.WriteRaw("tool_choice", native.Payload);
+            return;
+        }
+
         if (choice.Mode != "tool")
         {
             json.WriteString("tool_choice", choice.Mode);

@@ -29,15 +29,15 @@ internal static class PlainRequestReader
     {
         if (!Json.TryParse(body, out var json) || json.ValueKind != JsonValueKind.Object)
             return Mistakes.Body("The request body is not a JSON object.");
-        var errors = new FieldErrors();
-        var root = Fields.Root(json, errors);
+        var notes = new FieldNotes();
+        var root = Fields.Root(json, notes);
         var plain = ChatRequestReader.ReadOptions(root);
         var ollama = OllamaRequestReader.ReadOptions(root, Known);
         var request = plain with
         {
             Dialect = DialectNames.ModelProxy,
             Messages = new OllamaMessageReader().Read(root),
-            Tools = [.. root.Objects("tools").Select(ChatToolJson.ReadTool)],
+            Tools = [.. root.Objects("tools").Select(static t => ChatToolJson.ReadTool(t, DialectNames.OllamaChat))],
             ToolChoice = ChatToolJson.ReadChoice(root),
             MaxTokens = plain.MaxTokens ?? ollama.MaxTokens,
             Temperature = plain.Temperature ?? ollama.Temperature,
@@ -55,7 +55,7 @@ internal static class PlainRequestReader
             Extra = ollama.Extra,
         };
         if (request.Messages.Count == 0)
-            errors.Note(Mistakes.Field("messages", "'messages' must not be empty."));
-        return errors.Failure is { } failure ? failure : request;
+            notes.Note(Mistakes.Field("messages", "'messages' must not be empty."));
+        return notes.Failure is { } failure ? failure : request with { Unread = notes.Unread() };
     }
 }

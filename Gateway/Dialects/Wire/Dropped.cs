@@ -8,6 +8,21 @@ internal sealed class Dropped
 {
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
 
+    public Dropped()
+    {
+    }
+
+    /// <summary>Begins with what no writer of <paramref name="target"/> could say, whatever it does.</summary>
+    public Dropped(ChatRequest request, string target)
+    {
+        _names.UnionWith(request.Unread);
+        foreach (var tool in request.Tools)
+            NameRest(tool.Rest, target);
+        foreach (var part in request.Messages.SelectMany(static m => m.Parts))
+            NameRests(part, target);
+        CheckChoice(request, target);
+    }
+
     public ChatFailure? Refusal { get; private set; }
 
     public IReadOnlyList<string> Names => [.. _names];
@@ -29,6 +44,37 @@ internal sealed class Dropped
         _names.Add(name);
     }
 
+    private void NameRests(ChatPart part, string target)
+    {
+        NameRest(part.Rest, target);
+        if (part is ToolResultPart result)
+            foreach (var inner in result.Content)
+                NameRest(inner.Rest, target);
+    }
+
+    private void NameRest(ChatRest rest, string target)
+    {
+        if (rest.Dialect != target)
+            foreach (var name in rest.Members.Keys)
+                _names.Add($"{rest.Path}.{name}");
+    }
+
+    /// <summary>A call that must come cannot come from a tool that stays behind.</summary>
+    private void CheckChoice(ChatRequest request, string target)
+    {
+        var isLost = request.ToolChoice switch
+        {
+            { Native: { } native } => native.Dialect != target,
+            { Mode: "required" } => request.Tools.All(t => StaysBehind(t, target)),
+            { Mode: "tool", Name: { } name } => request.Tools.Any(t => t.Name == name && StaysBehind(t, target)),
+            _ => false,
+        };
+        if (isLost)
+            Refuse(Mistakes.Inexpressible("tool_choice", target, "It demands a tool that only its own provider can run: leave it out, or name a model of that provider."));
+    }
+
+    private static bool StaysBehind(ChatTool tool, string target) => tool.Native is { } native && native.Dialect != target;
+
     /// <summary>
     /// State that the first provider keeps: the model would answer without the conversation. Ollama's <c>raw</c> and <c>suffix</c>:
     /// it would answer another question.
@@ -46,7 +92,8 @@ internal sealed class Dropped
     public void WriteExtra(Utf8JsonWriter json, ChatRequest request, string target, IReadOnlySet<string> known)
     {
         foreach (var (name, value) in request.Extra)
-            if (request.Dialect == target || known.Contains(name))
+            // what lay deeper ("options.num_ctx") is no member of the root
+            if ((request.Dialect == target && !name.Contains('.', StringComparison.Ordinal)) || known.Contains(name))
                 json.WriteRaw(name, value);
             else
                 LeaveOut(name, value, target);

@@ -5,24 +5,45 @@ namespace ModelProxy.Gateway.Dialects.Wire;
 
 /// <summary>
 /// Reads the members of a request's object and notes the first that has the wrong type, so that the caller hears which.
-/// Reading goes on with a default: the one check at the end is enough.
+/// Reading goes on with a default: the one check at the end is enough. Members that nobody asks for are noticed too
+/// (<see cref="FieldNode"/>), so that none is lost without a word.
 /// </summary>
 internal readonly struct Fields
 {
-    private readonly FieldErrors _errors;
-    private readonly FieldPath _path;
+    private readonly FieldNotes _notes;
+    private readonly FieldNode _node;
 
-    private Fields(JsonElement element, FieldErrors errors, FieldPath path) => (Element, _errors, _path) = (element, errors, path);
+    private Fields(FieldNotes notes, FieldNode node) => (_notes, _node) = (notes, node);
 
-    public static Fields Root(JsonElement element, FieldErrors errors) => new(element, errors, FieldPath.Root);
+    public static Fields Root(JsonElement element, FieldNotes notes) => new(notes, notes.Begin(element));
 
-    public JsonElement Element { get; }
+    /// <summary>The object as it stands; nothing in it counts as left out.</summary>
+    public JsonElement Whole()
+    {
+        _node.AskAll();
+        return _node.Element;
+    }
 
-    public bool Has(string name) => !Element.Get(name).IsNothing();
+    /// <summary>What nobody has asked for so far, to be kept for the dialect it came from.</summary>
+    public ChatRest Rest(string dialect)
+    {
+        var members = _node.Unasked().ToDictionary(static m => m.Name, static m => m.Value, StringComparer.Ordinal);
+        _node.AskAll();
+        return members.Count == 0 ? ChatRest.None : new ChatRest(dialect, _node.ToString(), members);
+    }
+
+    /// <summary>These say nothing that must be carried: what kind of object this is, which the reader knows, or a number of the provider's.</summary>
+    public void Skip(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            _node.Ask(name);
+    }
+
+    public bool Has(string name) => !Get(name).IsNothing();
 
     public string? String(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.IsNothing())
             return null;
         if (value.ValueKind != JsonValueKind.String)
@@ -32,15 +53,15 @@ internal readonly struct Fields
 
     public bool? Bool(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (!value.IsNothing() && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             Refuse(name, "true or false");
-        return Element.Bool(name);
+        return _node.Element.Bool(name);
     }
 
     public double? Number(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.IsNothing())
             return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number))
@@ -51,7 +72,7 @@ internal readonly struct Fields
 
     public long? Long(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.IsNothing())
             return null;
         if (value.AsLong() is { } number)
@@ -65,15 +86,15 @@ internal readonly struct Fields
     /// <summary>Undefined for null and for absent.</summary>
     public JsonElement Any(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         return value.ValueKind == JsonValueKind.Null ? default : value;
     }
 
     public Fields? Object(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.ValueKind == JsonValueKind.Object)
-            return new Fields(value, _errors, _path.Member(name));
+            return new Fields(_notes, _node.Child(name, -1, value));
         if (!value.IsNothing())
             Refuse(name, "an object");
         return null;
@@ -82,7 +103,7 @@ internal readonly struct Fields
     /// <summary>An array of objects; nothing when absent.</summary>
     public IEnumerable<Fields> Objects(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.IsNothing())
             yield break;
         if (value.ValueKind != JsonValueKind.Array)
@@ -94,18 +115,18 @@ internal readonly struct Fields
         var index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            var path = _path.Member(name).Item(index++);
+            var at = index++;
             if (item.ValueKind == JsonValueKind.Object)
-                yield return new Fields(item, _errors, path);
+                yield return new Fields(_notes, _node.Child(name, at, item));
             else
-                _errors.Note(Mistakes.Type(path.ToString(), "an object"));
+                _notes.Note(Mistakes.Type(_node.PathOf(name, at), "an object"));
         }
     }
 
     /// <summary>One string, or an array of strings.</summary>
     public IReadOnlyList<string> Strings(string name)
     {
-        var value = Element.Get(name);
+        var value = Get(name);
         if (value.IsNothing())
             return [];
         if (value.AsText() is { } one)
@@ -121,7 +142,7 @@ internal readonly struct Fields
     {
         var result = new Dictionary<string, string>();
         if (Object(name) is { } map)
-            foreach (var member in map.Element.EnumerateObject())
+            foreach (var member in map.Whole().EnumerateObject())
                 result[member.Name] = member.Value.AsText() ?? member.Value.GetRawText();
         return result;
     }
@@ -130,48 +151,21 @@ internal readonly struct Fields
     public Dictionary<string, JsonElement> Others(IReadOnlySet<string> known, string prefix = "")
     {
         var result = new Dictionary<string, JsonElement>();
-        foreach (var member in Element.EnumerateObject())
+        foreach (var member in Whole().EnumerateObject())
             if (member.Value.ValueKind != JsonValueKind.Null && !known.Contains(member.Name))
                 result[prefix + member.Name] = member.Value;
         return result;
     }
 
-    public string PathOf(string name) => _path.Member(name).ToString();
+    public string PathOf(string name) => _node.PathOf(name);
 
-    public void Refuse(string name, string wanted) => _errors.Note(Mistakes.Type(PathOf(name), wanted));
+    public void Refuse(string name, string wanted) => _notes.Note(Mistakes.Type(PathOf(name), wanted));
 
-    public void Note(string name, string message) => _errors.Note(Mistakes.Field(PathOf(name), message));
-}
+    public void Note(string name, string message) => _notes.Note(Mistakes.Field(PathOf(name), message));
 
-/// <summary>The first mistake found while a request is read.</summary>
-internal sealed class FieldErrors
-{
-    public ChatFailure? Failure { get; private set; }
-
-    public void Note(ChatFailure failure) => Failure ??= failure;
-}
-
-/// <summary><c>messages[0].content</c>; turned into text only for an error.</summary>
-internal sealed class FieldPath
-{
-    public static readonly FieldPath Root = new(null, "", -1);
-
-    private readonly FieldPath? _parent;
-    private readonly string _name;
-    private readonly int _index;
-
-    private FieldPath(FieldPath? parent, string name, int index) => (_parent, _name, _index) = (parent, name, index);
-
-    public FieldPath Member(string name) => new(this, name, -1);
-
-    public FieldPath Item(int index) => new(_parent, _name, index);
-
-    public override string ToString()
+    private JsonElement Get(string name)
     {
-        if (_parent is null)
-            return "";
-        var above = _parent.ToString();
-        var own = _index < 0 ? _name : $"{_name}[{_index}]";
-        return above.Length == 0 ? own : $"{above}.{own}";
+        _node.Ask(name);
+        return _node.Element.Get(name);
     }
 }

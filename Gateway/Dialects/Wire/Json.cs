@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using ModelProxy.Gateway.Chat;
 
 namespace ModelProxy.Gateway.Dialects.Wire;
 
@@ -64,6 +65,14 @@ internal static class Json
             writer.WriteNullValue();
         else
             writer.WriteRawValue(OnOneLine(JsonMarshal.GetRawUtf8Value(value)), skipInputValidation: true);
+    }
+
+    /// <summary>What came in the words of <paramref name="target"/> goes back to it.</summary>
+    public static void WriteOwn(this Utf8JsonWriter writer, ChatRest rest, string target)
+    {
+        if (rest.Dialect == target)
+            foreach (var (name, value) in rest.Members)
+                writer.WriteRaw(name, value);
     }
 
     /// <summary>A string cannot hold a bare line end, so every one of them stands between tokens.</summary>

@@ -28,6 +28,8 @@ public sealed class FreshStartTests
         Assert.True(found.GetProperty("discovered").GetBoolean());
         Assert.True(found.GetProperty("available").GetBoolean());
         Assert.Equal("ollama", found.GetProperty("provider").GetString());
+        await Wait.UntilAsync(async () => (await gateway.Http.GetFromJsonAsync<JsonElement>("/models", Cancellation)).GetProperty("models").EnumerateArray().Any(m =>
+            m.GetProperty("name").GetString() == "phi3" && m.GetProperty("contextWindow").GetInt32() == 8192 && m.GetProperty("capabilities").EnumerateArray().Any(c => c.GetString() == "tools")), Cancellation, TimeSpan.FromSeconds(30), () => gateway.Output);
         Assert.Contains("phi3", await gateway.Http.GetStringAsync("/api/tags", Cancellation), StringComparison.Ordinal);
     }
 

@@ -28,9 +28,21 @@ public sealed class OmittedFieldsTests
             FrequencyPenalty = 1,
             PresencePenalty = 1,
             Seed = 1,
-            ToolChoice = new ChatToolChoice("auto"),
+            ToolChoice = new ChatToolChoice("required"),
         };
-        Assert.Equal(OmittedFields.Known, OmittedFields.TakeFrom(full, OmittedFields.Known).Omitted);
+        Assert.All(OmittedFields.Known, name => Assert.Equal([name], OmittedFields.TakeFrom(full, [name]).Omitted));
+    }
+
+    [Fact]
+    public void A_forced_call_that_the_model_refuses_is_asked_for_in_words()
+    {
+        var (request, omitted) = OmittedFields.TakeFrom(Request with { ToolChoice = new ChatToolChoice("tool", "f") }, ["forced_tool_choice"]);
+
+        Assert.Equal(["forced_tool_choice"], omitted);
+        Assert.Equal("auto", request.ToolChoice!.Mode);
+        Assert.Equal("Answer by calling the tool f.", Assert.IsType<TextPart>(Assert.Single(Assert.Single(request.Messages).Parts)).Text);
+        var none = Request with { ToolChoice = new ChatToolChoice("none") };
+        Assert.Same(none, OmittedFields.TakeFrom(none, ["forced_tool_choice"]).Request);
     }
 
     [Fact]

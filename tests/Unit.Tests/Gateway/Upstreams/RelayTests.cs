@@ -70,9 +70,12 @@ public sealed class RelayTests
     }
 
     [Theory]
-    [InlineData(ProviderKinds.OpenAI)]
-    [InlineData(ProviderKinds.Anthropic)]
-    public async Task Every_event_reaches_the_client_before_the_next_one_is_made(string kind)
+    [InlineData(ProviderKinds.OpenAI, "\n")]
+    [InlineData(ProviderKinds.OpenAI, "\r\n")]
+    [InlineData(ProviderKinds.OpenAI, "\r")]
+    [InlineData(ProviderKinds.Anthropic, "\n")]
+    [InlineData(ProviderKinds.Anthropic, "\r")]
+    public async Task Every_event_reaches_the_client_before_the_next_one_is_made(string kind, string lineEnd)
     {
         var provider = new ScriptedProvider();
         var watching = new WatchingClient(TimeProvider.System);
@@ -83,7 +86,7 @@ public sealed class RelayTests
             var data = kind == ProviderKinds.OpenAI
                 ? """{"id":"c","choices":[{"index":0,"delta":{"content":"piece-#"}}]}"""
                 : """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"piece-#"}}""";
-            await provider.SayAsync($"data: {data.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}\n\n");
+            await provider.SayAsync($"data: {data.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}{lineEnd}{lineEnd}");
             await Wait.UntilAsync(() => Task.FromResult(watching.Flushed.Any(f => f.Contains($"piece-{i}", StringComparison.Ordinal))), _cancellation);
         }
 
@@ -105,8 +108,11 @@ public sealed class RelayTests
     {
         var bytes = System.Text.Encoding.UTF8.GetString(Recording.Named(recording).Bytes);
         if (!bytes.EndsWith('\n')) bytes += "\n";
-        foreach (var size in (int[])[1, 7, 100_000])
+        var isSse = recording.EndsWith("sse", StringComparison.Ordinal);
+        var plain = bytes;
+        foreach (var (size, lineEnd) in ((int, string)[])[(1, "\n"), (7, "\n"), (100_000, "\n"), (1, "\r\n"), (7, "\r\n"), (1, "\r"), (100_000, "\r")])
         {
+            bytes = isSse ? plain.Replace("\n", lineEnd, StringComparison.Ordinal) : plain;
             var provider = new ScriptedProvider { ContentType = recording.EndsWith("sse", StringComparison.Ordinal) ? "text/event-stream; charset=utf-8" : "application/x-ndjson" };
             provider.ReplyHeaders["anthropic-ratelimit-requests-remaining"] = "7";
             provider.ReplyHeaders["openai-processing-ms"] = "12";

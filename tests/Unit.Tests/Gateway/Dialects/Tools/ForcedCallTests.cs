@@ -78,6 +78,35 @@ public sealed class ForcedCallTests
             """{"model":"l","message":{"content":"{\"a"},"done":true,"done_reason":"length"}""")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(DialectNames.OpenAIResponses, true)]
+    [InlineData(DialectNames.OpenAIResponses, false)]
+    [InlineData(DialectNames.OpenAIChat, true)]
+    [InlineData(DialectNames.OpenAIChat, false)]
+    [InlineData(DialectNames.AnthropicMessages, true)]
+    public void Every_client_gets_the_call_streamed_or_plain(string client, bool stream)
+    {
+        var caller = Caller("""{"type":"tool","name":"get.weather"}""");
+        var events = Read(new ForcedCall("get_weather"),
+            """{"model":"l","message":{"content":"{\"city\":"},"done":false}""",
+            """{"model":"l","message":{"content":"\"Paris\"}"},"done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":4}""");
+        Assert.Matches("^call call_[0-9a-f]{24}_0 Function /get.weather {\"city\":\"Paris\"}\nfinish tool_calls\nusage 3 4 ",
+            Codec.Show(Codec.Read(client, stream, Codec.Write(client, stream, events, request: caller))));
+    }
+
+    [Fact]
+    public void A_custom_tool_of_Responses_comes_back_as_its_raw_input()
+    {
+        var caller = Codec.Request(DialectNames.OpenAIResponses, """{"model":"m","input":"q","stream":true,"tools":[{"type":"custom","name":"apply_patch"}],"tool_choice":{"type":"custom","name":"apply_patch"}}""");
+        var forced = Codec.Outgoing(DialectNames.OllamaChat, caller).Forced;
+        Assert.Equal(new ForcedCall("apply_patch"), forced);
+        var events = Read(forced!,
+            """{"model":"l","message":{"content":"{\"input\":\"*** Begin"},"done":false}""",
+            """{"model":"l","message":{"content":" Patch\"}"},"done":true,"done_reason":"stop"}""");
+        Assert.Contains("Custom /apply_patch *** Begin Patch\nfinish tool_calls",
+            Codec.Show(Codec.Read(DialectNames.OpenAIResponses, true, Codec.Write(DialectNames.OpenAIResponses, true, events, request: caller))), StringComparison.Ordinal);
+    }
+
     private static ChatRequest Caller(string choice) =>
         Codec.Request(DialectNames.AnthropicMessages, $$"""{"model":"m","max_tokens":9,"stream":true,"tool_choice":{{choice}},{{Tools.Trim()}},"messages":[{"role":"user","content":"q"}]}""");
 
