@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelProxy.Browser.Tests.Running;
 
@@ -22,8 +22,10 @@ public sealed class ScriptedGateway : IAsyncDisposable
 
     public static async Task<ScriptedGateway> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // no settings: some service's appsettings.json lies beside the tests, and would tell where to listen
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var gateway = new ScriptedGateway(builder.Build());
         gateway.Map();
