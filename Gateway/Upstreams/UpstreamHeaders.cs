@@ -27,6 +27,7 @@ internal static class UpstreamHeaders
     private static readonly FrozenSet<string> NotReturned = new[]
     {
         "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade",
+        "authorization", "x-api-key", "api-key", "proxy-authorization", "cookie", // a provider that repeats what it was sent would hand out its key
         "set-cookie", "set-cookie2", "server", "date", "alt-svc", "strict-transport-security", "www-authenticate", "content-length", "content-type", "content-encoding",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

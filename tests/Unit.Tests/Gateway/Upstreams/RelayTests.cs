@@ -118,6 +118,7 @@ public sealed class RelayTests
             provider.ReplyHeaders["openai-processing-ms"] = "12";
             provider.ReplyHeaders["x-request-id"] = "req_1";
             provider.ReplyHeaders["set-cookie"] = "a=b";
+            provider.ReplyHeaders["x-api-key"] = "repeated-by-the-provider";
             var watching = new WatchingClient(TimeProvider.System);
             await using var call = provider.Call(client, kind, body, TimeProvider.System);
             var relaying = OpenAndRelayAsync(call, watching);
@@ -130,6 +131,7 @@ public sealed class RelayTests
             Assert.Equal(provider.ContentType, watching.ContentType);
             Assert.Equal("7 12 req_1", $"{watching.Headers["anthropic-ratelimit-requests-remaining"]} {watching.Headers["openai-processing-ms"]} {watching.Headers["x-request-id"]}");
             Assert.False(watching.Headers.ContainsKey("set-cookie"));
+            Assert.False(watching.Headers.ContainsKey("x-api-key"));
             Assert.Equal(body.Replace("public-name", "upstream", StringComparison.Ordinal), provider.ReceivedBody);
         }
     }
