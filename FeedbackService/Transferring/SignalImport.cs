@@ -11,7 +11,7 @@ namespace ModelProxy.FeedbackService.Transferring;
 /// <summary>Stores imported signals and labels; those known already are left alone. Thread-safe.</summary>
 internal sealed class SignalImport(NpgsqlDataSource source)
 {
-    private static readonly string[] Kinds = [SignalKind.Stars, SignalKind.Thumbs, SignalKind.Metric, SignalKind.Comment, SignalKind.Implicit];
+    private static readonly string[] Kinds = [SignalKind.Stars, SignalKind.Thumbs, SignalKind.Metric, SignalKind.Comment, SignalKind.Implicit, SignalKind.Anchor];
 
     /// <summary>Null when it can be stored, else what is wrong with it.</summary>
     public static string? Mistake(Signal signal) =>
@@ -20,8 +20,19 @@ internal sealed class SignalImport(NpgsqlDataSource source)
         : !Kinds.Contains(signal.Kind) ? $"signal.kind is \"{Clean.Text(signal.Kind, 50)}\": use one of {string.Join(", ", Kinds)}"
         : signal.GivenAt is null ? "signal.givenAt is missing"
         : signal.HasValue && !double.IsFinite(signal.Value) ? "signal.value is no number"
+        : ValueMistake(signal) is { } mistake ? mistake
         : signal.Weight is not (>= 0 and <= 1) ? $"signal.weight is {signal.Weight}: use 0 to 1"
         : null;
+
+    // as strict as what people send: learning trusts what is stored
+    private static string? ValueMistake(Signal signal) => signal.Kind switch
+    {
+        SignalKind.Stars when !signal.HasValue || signal.Value is < 1 or > 5 || !double.IsInteger(signal.Value) => $"signal.value of stars is {signal.Value}: use 1 to 5",
+        SignalKind.Thumbs when !signal.HasValue || signal.Value is not (0 or 1) => $"signal.value of thumbs is {signal.Value}: use 0 or 1",
+        SignalKind.Implicit or SignalKind.Anchor when !signal.HasValue || signal.Value is < 0 or > 1 => $"signal.value of {signal.Kind} is {signal.Value}: use 0 to 1",
+        SignalKind.Metric when !signal.HasValue => "signal.value of a metric is missing",
+        _ => null,
+    };
 
     public static string? Mistake(Label label) =>
         !Guid.TryParse(label.QueryId, out _) ? "label.queryId is no UUID" : label.LabelledAt is null ? "label.labelledAt is missing" : label.Source is not ("llama3" or "human") ? "label.source must be llama3 or human" : null;

@@ -41,4 +41,26 @@ public sealed class TransferTests
         Assert.Contains("weight is 7", SignalImport.Mistake(new Signal(signal) { Weight = 7 }), StringComparison.Ordinal);
         Assert.Contains("no number", SignalImport.Mistake(new Signal(signal) { Value = double.NaN }), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("stars", 5.0, true)]
+    [InlineData("stars", 6.0, false)]
+    [InlineData("stars", 3.5, false)]
+    [InlineData("stars", null, false)]
+    [InlineData("thumbs", 0.0, true)]
+    [InlineData("thumbs", 0.5, false)]
+    [InlineData("metric", 12.5, true)]
+    [InlineData("metric", null, false)]
+    [InlineData("implicit", 0.2, true)]
+    [InlineData("implicit", 2.0, false)]
+    [InlineData("anchor", 1.0, true)]
+    [InlineData("anchor", -1.0, false)]
+    [InlineData("comment", null, true)]
+    public void A_signal_of_every_kind_an_export_writes_is_taken_and_a_value_it_cannot_have_is_not(string kind, double? value, bool isTaken)
+    {
+        var signal = new Signal { Id = Guid.NewGuid().ToString(), Kind = kind, QueryId = Guid.CreateVersion7().ToString(), GivenAt = new(), Weight = 1 };
+        if (value is { } given) signal.Value = given;
+
+        Assert.Equal(isTaken, SignalImport.Mistake(signal) is null);
+    }
 }
