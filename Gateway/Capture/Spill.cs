@@ -13,6 +13,9 @@ internal sealed partial class Spill : IDisposable
 {
     private const int MostCorrupt = 4;
 
+    /// <summary>Given out at once, in bytes.</summary>
+    private const long ReadBytes = 4L * 1024 * 1024;
+
     // https://sqlite.org/rescode.html
     private const int Corrupted = 11, NoDatabase = 26;
 
@@ -93,10 +96,9 @@ internal sealed partial class Spill : IDisposable
             {
                 try
                 {
-                    var rows = segment.Read(most + _held.Count);
-                    if (rows.Count == 0 && segment != _newest) Forget(segment);
-                    SpillRow[] free = [.. rows.Where(row => !_held.Contains((segment.Path, row.Id))).Take(most)];
-                    if (free.Length > 0) return (segment.Path, free);
+                    var rows = segment.Read(most, ReadBytes, id => _held.Contains((segment.Path, id)));
+                    if (rows.Count > 0) return (segment.Path, rows);
+                    if (segment.Waiting == 0 && segment != _newest) Forget(segment);
                 }
                 catch (Exception damaged) when (damaged is SqliteException or InvalidDataException)
                 {

@@ -9,7 +9,7 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenAdoptions = TimeSpan.FromSeconds(30);
-    private const int RowsAtOnce = 20;
+    private const int RowsAtOnce = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -59,20 +59,22 @@ internal sealed class SpillSegment : IDisposable
         return id;
     }
 
+    /// <summary>The oldest rows but those to skip, at most so many and, beyond the first, of so many bytes.</summary>
     /// <exception cref="SqliteException">The file is damaged.</exception>
     /// <exception cref="InvalidDataException">So is a row: SQLite sees whether a file can be read, not whether it is what was written.</exception>
-    public IReadOnlyList<SpillRow> Read(int most)
+    public IReadOnlyList<SpillRow> Read(int most, long bytes, Predicate<long> skip)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT id, kind, count, checksum, payload FROM spill ORDER BY id LIMIT $most";
-        command.Parameters.AddWithValue("$most", most);
+        command.CommandText = "SELECT id, kind, count, checksum, payload FROM spill ORDER BY id";
         using var reader = command.ExecuteReader();
         var rows = new List<SpillRow>();
-        while (reader.Read())
+        while (rows.Count < most && bytes > 0 && reader.Read())
         {
+            if (skip(reader.GetInt64(0))) continue;
             var row = new SpillRow(reader.GetInt64(0), (SpillKind)reader.GetInt32(1), reader.GetInt32(2), (byte[])reader[4]);
             if (Checksum(row.Payload) != reader.GetInt64(3)) throw new InvalidDataException($"row {row.Id} is not what was written");
             rows.Add(row);
+            bytes -= row.Payload.Length;
         }
         return rows;
     }
