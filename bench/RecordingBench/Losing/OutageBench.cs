@@ -68,7 +68,7 @@ internal static class OutageBench
         await load;
         var answered = asking.Answered.Count;
         var rows = 0L;
-        await Wait.UntilAsync(async () => (rows = await CountAsync(source)) >= answered, CancellationToken.None, TimeSpan.FromMinutes(5), () => $"{rows} rows of {answered} answers");
+        await Wait.UntilAsync(async () => (rows = await CountAsync(source)) >= answered, CancellationToken.None, TimeSpan.FromMinutes(30), () => $"{rows} rows of {answered} answers");
         Console.WriteLine($"{answered} answers ({asking.Failed} failed, {answered / asking.Took.TotalSeconds:0}/s), every row there {back.Elapsed.TotalSeconds:0} s after the return");
 
         var recorded = await IdsAsync(source);
