@@ -21,6 +21,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     private const int MaxHeldBytes = 256 * 1024;
     private const int MaxErrorBytes = 64 * 1024;
     private const int MaxPlainBytes = 256 * 1024 * 1024;
+    private const string TooLong = "took longer than a request may (limits.totalMs)";
 
     private readonly ArrayBufferWriter<byte> _held = new(512);
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -53,6 +54,8 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     /// <summary>The provider's error body, in the caller's own dialect; empty when it is another or was none.</summary>
     public ReadOnlyMemory<byte> OwnError { get; private set; }
 
+    private bool IsOverTotal => clock.GetElapsedTime(_startedAt).TotalMilliseconds >= limits.TotalMs;
+
     private bool Streams => caller.Envelope.Stream;
 
     /// <param name="callerGone">Lets go of the provider at once.</param>
@@ -80,7 +83,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         }
         catch (TimeoutException)
         {
-            return UpstreamFailures.Timeout(model, _phase, _response is null ? "did not answer in time" : _begun && !Streams ? "stopped in the middle of its answer" : "did not begin its answer in time");
+            return UpstreamFailures.Timeout(model, _phase, IsOverTotal ? TooLong : _response is null ? "did not answer in time" : _begun && !Streams ? "stopped in the middle of its answer" : "did not begin its answer in time");
         }
         catch (Exception failure) when (IsExpected(failure))
         {
@@ -106,7 +109,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         }
         catch (TimeoutException)
         {
-            failure = UpstreamFailures.Timeout(model, _phase, "stopped in the middle of its answer");
+            failure = UpstreamFailures.Timeout(model, _phase, IsOverTotal ? TooLong : "stopped in the middle of its answer");
         }
         catch (Exception broken) when (IsExpected(broken))
         {

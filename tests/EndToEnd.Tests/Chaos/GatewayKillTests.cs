@@ -6,11 +6,8 @@ namespace ModelProxy.EndToEnd.Tests.Chaos;
 /// <summary>The gateway itself is killed under load: its next start brings home what it had promised to keep.</summary>
 public sealed class GatewayKillTests
 {
-    /// <summary>
-    /// What was answered so shortly before may be lost: one flush interval, at most 50 ms in the gateway, and what a loaded
-    /// machine adds between the gateway's clock and ours.
-    /// </summary>
-    private static readonly TimeSpan Lost = TimeSpan.FromMilliseconds(250);
+    /// <summary>What was answered so shortly before may be lost: two flush intervals of 20 ms, in memory and on the way.</summary>
+    private static readonly TimeSpan Lost = TimeSpan.FromMilliseconds(50);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -10,7 +10,6 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
 {
     private readonly GatewayHost _host = running.Host;
 
-
     [Fact]
     public async Task A_rate_limited_key_rests_as_long_as_the_provider_asks_while_the_other_key_answers()
     {
@@ -29,18 +28,42 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
         Assert.True((await _host.ModelAsync("limited")).GetProperty("available").GetBoolean());
     }
 
-    [Fact]
-    public async Task A_refused_key_rests_for_every_model_of_its_provider_and_no_model_is_blamed()
+    [Theory]
+    [InlineData(401)]
+    [InlineData(402)]
+    [InlineData(403)]
+    public async Task A_refused_key_rests_for_every_model_of_its_provider_and_no_model_is_blamed(int status)
     {
-        await _host.FaultAsync("up-refused", "\"status\":401");
+        await _host.FaultAsync($"up-refused-{status}", $"\"status\":{status}");
 
-        var answer = await AskAsync("refused");
+        var answer = await AskAsync($"refused-{status}");
 
-        Assert.Equal((200, "refused", 2), (answer.Status, answer.Model, answer.Attempts));
-        var refused = (await _host.ReceivedAsync("up-refused"))[0].GetProperty("headers").GetProperty("authorization").GetString();
-        for (var i = 0; i < 4; i++) Assert.Equal(1, (await AskAsync("refused-twin")).Attempts);
-        Assert.All(await _host.ReceivedAsync("up-refused-twin"), r => Assert.NotEqual(refused, r.GetProperty("headers").GetProperty("authorization").GetString()));
-        Assert.Equal("closed", (await _host.ModelAsync("refused")).GetProperty("breaker").GetString());
+        Assert.Equal((200, $"refused-{status}", 2), (answer.Status, answer.Model, answer.Attempts));
+        var refused = KeyOf((await _host.ReceivedAsync($"up-refused-{status}"))[0]);
+        for (var i = 0; i < 4; i++) Assert.Equal(1, (await AskAsync($"twin-{status}")).Attempts);
+        Assert.All(await _host.ReceivedAsync($"up-twin-{status}"), r => Assert.NotEqual(refused, KeyOf(r)));
+        var model = await _host.ModelAsync($"twin-{status}");
+        Assert.Equal((true, "closed"), (model.GetProperty("available").GetBoolean(), model.GetProperty("breaker").GetString()));
+        Assert.Single(model.GetProperty("keys").EnumerateArray(), key => key.GetProperty("reason").ValueKind == JsonValueKind.String);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(402)]
+    [InlineData(403)]
+    public async Task When_the_last_key_is_refused_another_provider_answers_and_says_why_the_first_does_not(int status)
+    {
+        await _host.FaultAsync($"up-only-{status}", $"\"status\":{status}");
+
+        var answer = await AskAsync($"only-{status}");
+
+        Assert.Equal((200, "spare", 2), (answer.Status, answer.Model, answer.Attempts));
+        var rests = await AskAsync($"only-{status}");
+        Assert.Equal((200, "spare", 1), (rests.Status, rests.Model, rests.Attempts));
+        Assert.Single(await _host.ReceivedAsync($"up-only-{status}"));
+        var model = await _host.ModelAsync($"only-{status}");
+        Assert.False(model.GetProperty("available").GetBoolean());
+        Assert.Contains("refused its key", model.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,6 +179,8 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
         Assert.Contains("came back to this gateway", answer.Body, StringComparison.Ordinal);
     }
 
+    private static string? KeyOf(JsonElement request) => request.GetProperty("headers").GetProperty("authorization").GetString();
+
     private Task<ChatResult> AskAsync(string model, bool stream = false, string prompt = "Say something.") => _host.AskAsync(model, stream, prompt);
 
     /// <summary>One gateway for all of them.</summary>
@@ -163,7 +188,7 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
     {
         private static readonly string[] Names =
         [
-            "limited", "refused", "refused-twin", "bad", "long", "failing", "plain-error", "plain-broken", "plain-cut", "plain-stall", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
+            "limited", "bad", "long", "failing", "plain-error", "plain-broken", "plain-cut", "plain-stall", "hopeless", "dies", "error-first", "cut-first", "end-first", "html-first",
         ];
 
         private readonly FullQueue _full = new();
@@ -185,11 +210,21 @@ public sealed class FailureRuleTests(FailureRuleTests.Running running) : IClassF
             models["long-4"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = "up-long-4", ["contextWindow"] = 1000000 };
             models["hopeless"]!["fallbacks"] = new JsonArray("hopeless-2", "hopeless-3", "hopeless-4", "hopeless-5");
             foreach (var number in new[] { 3, 4, 5 }) models[$"hopeless-{number}"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = $"up-hopeless-{number}" };
+            models["spare"] = new JsonObject { ["provider"] = "second", ["upstreamModel"] = "up-spare" };
+            var providers = new JsonObject(); // a key that one test has refused must not be missed by another
+            foreach (var status in new[] { 401, 402, 403 })
+            {
+                providers[$"two-keys-{status}"] = new JsonObject { ["kind"] = "openai-compatible", ["baseUrl"] = "$SIMULATOR", ["apiKeys"] = new JsonArray("sk-one", "sk-two") };
+                providers[$"one-key-{status}"] = new JsonObject { ["kind"] = "openai-compatible", ["baseUrl"] = "$SIMULATOR", ["apiKey"] = "sk-one" };
+                foreach (var name in new[] { "refused", "twin" }) models[$"{name}-{status}"] = new JsonObject { ["provider"] = $"two-keys-{status}", ["upstreamModel"] = $"up-{name}-{status}" };
+                models[$"only-{status}"] = new JsonObject { ["provider"] = $"one-key-{status}", ["upstreamModel"] = $"up-only-{status}", ["fallbacks"] = new JsonArray("spare") };
+            }
             models["self"] = new JsonObject { ["provider"] = "mirror", ["upstreamModel"] = "self" };
             models["deaf"] = new JsonObject { ["provider"] = "unreachable", ["upstreamModel"] = "x", ["fallbacks"] = new JsonArray("failing-2") };
             Host = await GatewayHost.StartAsync($$"""
                 {
                   "providers": {
+                    {{providers.ToJsonString()[1..^1]}},
                     "main": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKeys": ["sk-one", "sk-two"] },
                     "second": { "kind": "anthropic", "baseUrl": "$SIMULATOR", "apiKey": "sk-three" },
                     "mirror": { "kind": "openai-compatible", "baseUrl": "$GATEWAY", "apiKey": "sk-provider", "healthCheckMs": 0 },

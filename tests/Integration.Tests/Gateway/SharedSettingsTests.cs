@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ModelProxy.Integration.Tests.FeedbackService;
@@ -43,13 +44,19 @@ public sealed class SharedSettingsTests : IAsyncLifetime
             await FollowsAsync(here);
             await FollowsAsync(there);
 
-            using var reply = await here.Gateway.Http.PostAsJsonAsync("/api/config/weights", new { weights = new Dictionary<string, double> { ["one"] = 0, ["two"] = 7 } }, Cancellation);
-            var set = await reply.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
-            Assert.True(set.GetProperty("success").GetBoolean());
-            Assert.Equal(7, set.GetProperty("weights").GetProperty("two").GetDouble());
+            foreach (var weight in new[] { 5, 6, 7 })
+            {
+                var asked = Stopwatch.GetTimestamp();
+                using var reply = await here.Gateway.Http.PostAsJsonAsync("/api/config/weights", new { weights = new Dictionary<string, double> { ["one"] = 0, ["two"] = weight } }, Cancellation);
+                var answered = Stopwatch.GetElapsedTime(asked);
+                var set = await reply.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+                Assert.True(set.GetProperty("success").GetBoolean());
+                Assert.Equal(weight, set.GetProperty("weights").GetProperty("two").GetDouble());
 
-            Assert.Equal(7, await WeightAsync(here, "two"));
-            await Wait.UntilAsync(async () => await WeightAsync(there, "two") == 7, Cancellation);
+                Assert.Equal(weight, await WeightAsync(here, "two"));
+                await Wait.UntilAsync(async () => await WeightAsync(there, "two") == weight, Cancellation);
+                TestContext.Current.TestOutputHelper?.WriteLine($"kept and in force here after {answered.TotalMilliseconds:0} ms, seen at the other gateway {Stopwatch.GetElapsedTime(asked).TotalMilliseconds:0} ms after it was asked for");
+            }
             for (var i = 0; i < 6; i++) Assert.Equal("up-two", await UpstreamOfAsync(there, "group"));
         }
         await _router.DisposeAsync();
