@@ -1,26 +1,27 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Reflection;
 
 namespace ModelProxy.GatewayBench;
 
-/// <summary>Something that takes requests: a child process on a port of its own.</summary>
-internal sealed class Target : IDisposable
+/// <summary>Something that takes requests: a process on a port of its own.</summary>
+/// <param name="owned">It ends with this.</param>
+internal sealed class Target(string name, Uri address, Process process, string model = "bench", string? key = null, bool owned = true) : IDisposable
 {
-    private readonly Process _process;
+    public string Name => name;
 
-    private Target(string name, Uri address, Process process) => (Name, Address, _process) = (name, address, process);
+    public Uri Address => address;
 
-    public string Name { get; }
-
-    public Uri Address { get; }
+    /// <summary>What it is asked for.</summary>
+    public string Model => model;
 
     /// <summary>Processor time of the process so far, all cores together.</summary>
     public TimeSpan Cpu
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            process.Refresh();
+            return process.TotalProcessorTime;
         }
     }
 
@@ -29,9 +30,16 @@ internal sealed class Target : IDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.WorkingSet64;
+            process.Refresh();
+            return process.WorkingSet64;
         }
+    }
+
+    public HttpRequestMessage Request(HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/v1/chat/completions")) { Content = content };
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return request;
     }
 
     public static Task<Target> SelfAsync(string name, params string[] arguments) =>
@@ -45,32 +53,44 @@ internal sealed class Target : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(assembly),
         };
-        foreach (var (key, value) in environment) start.Environment[key] = value;
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => { if (line.Data is { Length: > 0 } text) Console.Error.WriteLine($"{name}: {text}"); };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var target = new Target(name, new Uri($"http://localhost:{port}"), process);
+        await target.UntilAnswersAsync();
+        return target;
+    }
+
+    public async Task UntilAnswersAsync()
+    {
         using var probe = new HttpClient();
         for (var tries = 0; ; tries++)
         {
             try
             {
-                using var response = await probe.PostAsync(new Uri(target.Address, "/v1/chat/completions"), Requests.Plain());
-                if (response.IsSuccessStatusCode) return target;
-                throw new InvalidOperationException($"{name} answers {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+                using var request = Request(Requests.Plain(model));
+                using var response = await probe.SendAsync(request);
+                if (response.IsSuccessStatusCode) return;
+                if (tries > 100) throw new InvalidOperationException($"{name} answers {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
             }
-            catch (HttpRequestException) when (tries < 300 && !process.HasExited)
+            catch (HttpRequestException) when (tries <= 100 && !process.HasExited)
             {
-                await Task.Delay(100);
+                // not listening yet
             }
+            await Task.Delay(200);
         }
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.Dispose();
+        if (owned && !process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        process.Dispose();
     }
 }

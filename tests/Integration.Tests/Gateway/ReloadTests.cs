@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelProxy.TestKit;
 
 namespace ModelProxy.Integration.Tests.Gateway;
@@ -11,6 +12,7 @@ public sealed class ReloadTests
     {
         await using var host = await GatewayHost.StartAsync(Config(weight: 1));
         using var enough = new CancellationTokenSource();
+        var started = Stopwatch.GetTimestamp();
         var load = Enumerable.Range(0, 8).Select(async worker =>
         {
             var statuses = new List<int>();
@@ -40,6 +42,7 @@ public sealed class ReloadTests
 
         await enough.CancelAsync();
         var answers = (await Task.WhenAll(load)).SelectMany(statuses => statuses).ToArray();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answers.Length} answers, {answers.Length / Stopwatch.GetElapsedTime(started).TotalSeconds:0} per second");
         Assert.NotEmpty(answers);
         Assert.All(answers, status => Assert.Equal(200, status));
     }

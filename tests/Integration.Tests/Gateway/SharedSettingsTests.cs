@@ -43,6 +43,7 @@ public sealed class SharedSettingsTests : IAsyncLifetime
             await using var there = await StartAsync();
             await FollowsAsync(here);
             await FollowsAsync(there);
+            Assert.Equal((1, 1), (await WeightAsync(here, "two"), await WeightAsync(there, "two")));
 
             foreach (var weight in new[] { 5, 6, 7 })
             {
