@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Settings;
@@ -56,7 +53,7 @@ internal static class ExchangeRecord
     private static void AddTexts(Exchange record, Dialects.RequestEnvelope envelope, string reply, RecordingSettings policy)
     {
         var text = envelope.LastUserText;
-        record.PromptSha256 = ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant())));
+        record.PromptSha256 = PromptHash.Of(text);
         if (policy.Prompts == "hash") return;
         if (policy.Prompts == "redacted") text = Redaction.Apply(text);
         record.LastUserText = text;
