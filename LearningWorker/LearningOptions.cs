@@ -29,6 +29,9 @@ internal sealed class LearningOptions
     /// <summary>Most that an implicit signal may weigh.</summary>
     public double ImplicitWeight { get; set; } = 0.5;
 
+    /// <summary>Labels (by people or the judge) below which the classifier of domains stays as shipped.</summary>
+    public int LeastLabels { get; set; } = 50;
+
     /// <summary>Days that retired policies are kept, so that old decisions can be replayed.</summary>
     public int PolicyDays { get; set; } = 14;
 
@@ -49,6 +52,7 @@ internal sealed class LearningOptions
         if (!(FailureWeight is >= 0 and <= 1)) yield return $"Learning:FailureWeight must be 0 to 1, not {FailureWeight}.";
         if (!(ImplicitWeight is >= 0 and <= 1)) yield return $"Learning:ImplicitWeight must be 0 to 1, not {ImplicitWeight}.";
         if (!(MixShift is >= 0.05 and <= 10)) yield return $"Learning:MixShift must be 0.05 to 10, not {MixShift}.";
+        if (LeastLabels is < 10 or > 20_000) yield return $"Learning:LeastLabels must be 10 to 20000, not {LeastLabels}.";
         if (PolicyDays is < 1 or > 3650) yield return $"Learning:PolicyDays must be 1 to 3650, not {PolicyDays}.";
     }
 }

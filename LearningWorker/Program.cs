@@ -10,6 +10,7 @@ using ModelProxy.LearningWorker.Profiling;
 using ModelProxy.LearningWorker.Promoting;
 using ModelProxy.LearningWorker.Prompting;
 using ModelProxy.LearningWorker.Reporting;
+using ModelProxy.LearningWorker.Training;
 using ModelProxy.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -18,6 +19,7 @@ builder.AddModelProxyData();
 builder.AddLeading();
 builder.AddCollecting();
 builder.AddProfiling();
+builder.AddTraining();
 builder.AddPromoting();
 builder.AddDrift();
 builder.AddExperimenting();

@@ -4,6 +4,7 @@ using ModelProxy.LearningWorker.Collecting;
 using ModelProxy.LearningWorker.Leading;
 using ModelProxy.LearningWorker.Profiling;
 using ModelProxy.LearningWorker.Promoting;
+using ModelProxy.LearningWorker.Training;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Features;
 using Npgsql;
@@ -15,9 +16,8 @@ namespace ModelProxy.LearningWorker.Cycling;
 /// away and replayed from the beginning in a full cycle, after a change of leader and after any failure, so that nothing half
 /// learned survives. Not thread-safe; the learning loop owns it.
 /// </summary>
-internal sealed class LearningCycle(EventReader events, CardReader cards, Publisher publisher, IOptions<LearningOptions> options, TimeProvider clock)
+internal sealed class LearningCycle(EventReader events, CardReader cards, ClassifierSchool school, Publisher publisher, IOptions<LearningOptions> options, TimeProvider clock)
 {
-    private readonly FeatureExtractor _extractor = new(DomainClassifier.Shipped);
     private Learner? _learner;
     private int _term = -1;
 
@@ -64,11 +64,14 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Publis
     /// <summary>A learner that knows nothing but who its raters are: all that was ever said is looked at first.</summary>
     private async Task<Learner> BeginAsync(RunLog run, Positions newest, CancellationToken cancellationToken)
     {
+        await run.StepAsync("train", 0, cancellationToken);
+        await school.TeachAsync(cancellationToken);
         await run.StepAsync("review", 0, cancellationToken);
+        var extractor = new FeatureExtractor(school.Current ?? DomainClassifier.Shipped);
         var priors = await cards.ReadAsync(cancellationToken);
-        var review = new RaterReview(options.Value, priors, _extractor);
+        var review = new RaterReview(options.Value, priors, extractor);
         await foreach (var seen in events.ReadAsync(newest with { Signal = 0 }, newest, cancellationToken)) review.Take((SeenSignal)seen);
-        return new Learner(options.Value, priors, _extractor, review.Settle());
+        return new Learner(options.Value, priors, extractor, review.Settle());
     }
 
     private async Task LearnAsync(RunLog run, Learner learner, Positions after, Positions newest, long count, CancellationToken cancellationToken)
@@ -90,7 +93,7 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Publis
     private async Task<Publication> PublicationAsync(Learner learner, bool full, bool hasNews, Positions newest, CancellationToken cancellationToken)
     {
         var priors = await cards.ReadAsync(cancellationToken);
-        var state = hasNews ? learner.ToState() : null;
+        var state = hasNews ? learner.ToState() with { Classifier = school.Current } : null;
         return new Publication(full, learner.Profiles.Rows(full, priors, clock.GetUtcNow()), [.. state?.Tastes ?? []], state, learner.TakeAlarms(), newest);
     }
 }

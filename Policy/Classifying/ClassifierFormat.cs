@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelProxy.Policy.Features;
 
@@ -13,7 +14,12 @@ public static class ClassifierFormat
     private const int Magic = 0x3143504D;
     private const int LongestRaw = 64 << 20;
 
-    public static byte[] Write(DomainClassifier classifier)
+    /// <summary>A classifier stays the same over many policies; packing it well takes seconds.</summary>
+    private static readonly ConditionalWeakTable<DomainClassifier, byte[]> Packed = [];
+
+    public static byte[] Write(DomainClassifier classifier) => Packed.GetValue(classifier, Pack);
+
+    private static byte[] Pack(DomainClassifier classifier)
     {
         using var bytes = new MemoryStream();
         using (var brotli = new BrotliStream(bytes, CompressionLevel.SmallestSize, leaveOpen: true))

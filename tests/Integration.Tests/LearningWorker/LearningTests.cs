@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ModelProxy.Data;
 using ModelProxy.Data.Feedback;
+using ModelProxy.Data.Routing;
 using ModelProxy.Data.Traffic;
 using ModelProxy.Policy.Snapshots;
 using ModelProxy.TestKit;
@@ -48,6 +49,37 @@ public sealed class LearningTests : IAsyncLifetime
         Assert.Empty(faults);
         Assert.Equal(policy.Version, snapshot!.Version);
         Assert.Contains("good", snapshot.State.Models);
+    }
+
+    [Fact]
+    public async Task What_the_judge_says_of_unknown_wording_teaches_the_classifier_that_the_policy_carries()
+    {
+        await RecordAsync("a", 3, stars: 4);
+        await using (var database = Postgres.Open())
+        {
+            for (var at = 0; at < 120; at++)
+            {
+                var (words, domain) = at % 2 == 0 ? ("flurbish gadrel", "law") : ("quonk mabbit", "medicine");
+                database.Labels.Add(new LabelRow { QueryId = Guid.CreateVersion7(), LabelledAt = DateTimeOffset.UtcNow, Source = "llama3", Text = $"About the {words} number {at}: please say what follows", Domain = domain, Language = "en", Confidence = 90 });
+            }
+            await database.SaveChangesAsync(Cancellation);
+        }
+        await using var worker = await StartAsync();
+
+        await LearnAsync(worker, full: true);
+
+        var taught = await ActiveAsync();
+        Assert.Equal(("law", "medicine"), (taught.Extractor.Extract("Which flurbish gadrel is this?").Domain, taught.Extractor.Extract("Which quonk mabbit is this?").Domain));
+        await RecordAsync("a", 1, stars: 4);
+        await LearnAsync(worker);
+        Assert.Equal("law", (await ActiveAsync()).Extractor.Extract("Which flurbish gadrel is this?").Domain);
+    }
+
+    private async Task<PolicySnapshot> ActiveAsync()
+    {
+        await using var database = Postgres.Open();
+        var policy = database.Policies.Single(policy => policy.Status == "active");
+        return PolicySnapshot.TryRead(policy.Snapshot, DateTimeOffset.UtcNow, out var faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
     }
 
     [Fact]
