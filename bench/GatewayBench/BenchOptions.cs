@@ -11,6 +11,6 @@ internal sealed record BenchOptions(int Rate, int Seconds, int Rounds, int Strea
     {
         int Number(string name, int otherwise) =>
             Array.IndexOf(args, "--" + name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : otherwise;
-        return new BenchOptions(Number("rate", 500), Number("seconds", 3), Number("rounds", 3), Number("streams", 1000), !args.Contains("--alone"));
+        return new BenchOptions(Number("rate", 500), Number("seconds", 2), Number("rounds", 3), Number("streams", 1000), !args.Contains("--alone"));
     }
 }
