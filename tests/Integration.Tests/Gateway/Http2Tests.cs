@@ -56,7 +56,7 @@ public sealed class Http2Tests(Http2Tests.Running running) : IClassFixture<Http2
         private readonly int _secure = Ports.Free();
         private readonly HttpClient _client = new(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
             EnableMultipleHttp2Connections = false,
         });
 
