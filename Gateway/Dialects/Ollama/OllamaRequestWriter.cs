@@ -72,7 +72,7 @@ internal sealed class OllamaRequestWriter(ChatRequest request, ProviderModel mod
             return;
         json.WriteStartArray("tools");
         foreach (var tool in tools)
-            {
+        {
             _dropped.AddIf(tool.Strict is true, "tools.strict");
             ChatToolJson.WriteTool(json, tool with { Strict = null }, _names, knowsCustom: false, DialectNames.OllamaChat);
         }

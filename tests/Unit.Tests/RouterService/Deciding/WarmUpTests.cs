@@ -1,6 +1,6 @@
+using ModelProxy.Policy.Snapshots;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Features;
-using ModelProxy.Policy.Snapshots;
 
 namespace ModelProxy.Unit.Tests.RouterService.Deciding;
 
