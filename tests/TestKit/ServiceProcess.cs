@@ -57,18 +57,25 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(string project, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken,
         int? httpPort = null, int? grpcPort = null, string? workingDirectory = null)
     {
-        var service = Launch(project, environment, httpPort, grpcPort, workingDirectory);
-        try
+        for (var again = httpPort is null && grpcPort is null ? 3 : 0; ; again--)
         {
-            await Wait.UntilAsync(async () => service.HasExited
-                ? throw new InvalidOperationException($"{project} ended with code {service.ExitCode}:\n{service.Output}")
-                : await service.AnswersAsync("/health/live", cancellationToken), cancellationToken, TimeSpan.FromSeconds(60), () => service.Output);
-            return service;
-        }
-        catch
-        {
-            await service.DisposeAsync();
-            throw;
+            var service = Launch(project, environment, httpPort, grpcPort, workingDirectory);
+            try
+            {
+                await Wait.UntilAsync(async () => service.HasExited
+                    ? throw new InvalidOperationException($"{project} ended with code {service.ExitCode}:\n{service.Output}")
+                    : await service.AnswersAsync("/health/live", cancellationToken), cancellationToken, TimeSpan.FromSeconds(60), () => service.Output);
+                return service;
+            }
+            catch (InvalidOperationException) when (again > 0 && service.HasExited && service.Output.Contains("address already in use", StringComparison.Ordinal))
+            {
+                await service.DisposeAsync(); // another took the free port first
+            }
+            catch
+            {
+                await service.DisposeAsync();
+                throw;
+            }
         }
     }
 

@@ -1,15 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using ModelProxy.Dashboard.Gateways;
-using ModelProxy.Dashboard.Layout;
 
 namespace ModelProxy.Dashboard.Pages.Decisions;
 
-public sealed partial class DecisionPage : IDisposable
+public sealed partial class DecisionPage
 {
-    private readonly CancellationTokenSource _gone = new();
-
-    [CascadingParameter] public required Reader Reader { get; set; }
-
     [Parameter] public required string Id { get; set; }
 
     [PersistentState] public DecisionView? View { get; set; }
@@ -22,18 +17,20 @@ public sealed partial class DecisionPage : IDisposable
 
     private string Heading => View?.Decision?.Decision.Model ?? View?.Exchange?.Exchange.Model ?? Reader["decision.title"];
 
-    protected override async Task OnInitializedAsync() => View ??= await Model.LoadAsync(Id, _gone.Token);
+    /// <summary>What was decided stays; what could not be read yet is asked for again.</summary>
+    protected override bool Live => View?.Problem is not null;
 
-    public void Dispose()
+    protected override async Task OnInitializedAsync()
     {
-        _gone.Cancel();
-        _gone.Dispose();
+        if (View is null) await LoadAsync(Gone);
     }
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken) => View = await Model.LoadAsync(Id, cancellationToken);
 
     private async Task ReplayAsync()
     {
         (Replaying, Replayed, ReplayProblem) = (true, null, null);
-        var answer = await Model.ReplayAsync(View!.Decision!.Decision, Reader.Words.Code, _gone.Token);
+        var answer = await Model.ReplayAsync(View!.Decision!.Decision, Reader.Words.Code, Gone);
         (Replaying, Replayed, ReplayProblem) = (false, answer.Value, answer.Problem);
     }
 }
