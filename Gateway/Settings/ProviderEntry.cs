@@ -29,7 +29,18 @@ internal sealed record ProviderEntry
     public required string Kind { get; init; }
 
     /// <summary>Without a trailing slash and without a trailing <c>/v1</c>.</summary>
-    public required string BaseUrl { get; init; }
+    public required string BaseUrl
+    {
+        get;
+        init
+        {
+            field = value;
+            IsLocal = Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback;
+        }
+    }
+
+    /// <summary>On this machine: no proxy lies between.</summary>
+    public bool IsLocal { get; private init; }
 
     /// <summary>Used in turn; empty = none configured.</summary>
     public ImmutableArray<string> ApiKeys { get; init; } = [];

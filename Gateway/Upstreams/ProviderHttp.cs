@@ -11,15 +11,9 @@ internal sealed class ProviderHttp(TimeProvider clock) : IDisposable
     private readonly ConcurrentDictionary<(bool Local, LimitSettings Limits), HttpMessageInvoker> _cursors = new();
     private readonly ConcurrentDictionary<(int ConnectMs, bool Local), HttpMessageInvoker> _pools = new();
 
-    private readonly ConcurrentDictionary<string, bool> _local = new(StringComparer.Ordinal);
-
-    public HttpMessageInvoker For(ProviderEntry provider, LimitSettings limits)
-    {
-        var local = _local.GetOrAdd(provider.BaseUrl, static url => new Uri(url).IsLoopback);
-        return provider.Kind == ProviderKinds.Cursor
-            ? _cursors.GetOrAdd((local, limits), key => new HttpMessageInvoker(new CursorRunHandler(Pool(key.Local, key.Limits), key.Limits, clock)))
-            : Pool(local, limits);
-    }
+    public HttpMessageInvoker For(ProviderEntry provider, LimitSettings limits) => provider.Kind == ProviderKinds.Cursor
+        ? _cursors.GetOrAdd((provider.IsLocal, limits), key => new HttpMessageInvoker(new CursorRunHandler(Pool(key.Local, key.Limits), key.Limits, clock)))
+        : Pool(provider.IsLocal, limits);
 
     private HttpMessageInvoker Pool(bool local, LimitSettings limits)
     {

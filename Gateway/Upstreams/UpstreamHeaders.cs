@@ -59,8 +59,9 @@ internal static class UpstreamHeaders
     /// <summary>What a provider of the caller's dialect said beside its reply: request ids, rate limits, versions.</summary>
     public static void CopyToCaller(HttpResponseMessage response, IHeaderDictionary caller)
     {
+        var named = response.Headers.NonValidated.TryGetValues("connection", out var connection) ? new StringValues([.. connection]) : default;
         foreach (var (name, values) in response.Headers.NonValidated)
-            if (!NotReturned.Contains(name) && !name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase))
+            if (!NotReturned.Contains(name) && !IsNamed(named, name) && !name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase))
                 caller[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
     }
 

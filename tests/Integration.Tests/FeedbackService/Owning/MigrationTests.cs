@@ -58,9 +58,10 @@ public sealed class MigrationTests
         }
 
         var settings = new Dictionary<string, string?> { ["Retention__RetentionDays"] = "0" };
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => FeedbackHost.StartAsync(postgres.ConnectionString, settings: settings)));
+        var starting = Enumerable.Range(0, 3).Select(_ => FeedbackHost.StartAsync(postgres.ConnectionString, settings: settings)).ToArray();
         try
         {
+            var hosts = await Task.WhenAll(starting);
             await using (var database = postgres.Open())
                 Assert.Equal(database.Database.GetMigrations(), await database.Database.GetAppliedMigrationsAsync(cancellation));
             Assert.Equal(3L, await postgres.ScalarAsync<long>("select count(*) from traffic.exchange e join traffic.attempt a on a.exchange_id = e.id join feedback.signal s on s.query_id = e.id", cancellation));
@@ -70,7 +71,7 @@ public sealed class MigrationTests
         }
         finally
         {
-            foreach (var host in hosts) await host.DisposeAsync();
+            foreach (var host in starting.Where(host => host.IsCompletedSuccessfully)) await (await host).DisposeAsync();
         }
     }
 }

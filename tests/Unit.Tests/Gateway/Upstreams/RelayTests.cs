@@ -119,6 +119,8 @@ public sealed class RelayTests
             provider.ReplyHeaders["x-request-id"] = "req_1";
             provider.ReplyHeaders["set-cookie"] = "a=b";
             provider.ReplyHeaders["x-api-key"] = "repeated-by-the-provider";
+            provider.ReplyHeaders["connection"] = "x-hop";
+            provider.ReplyHeaders["x-hop"] = "1";
             var watching = new WatchingClient(TimeProvider.System);
             await using var call = provider.Call(client, kind, body, TimeProvider.System);
             var relaying = OpenAndRelayAsync(call, watching);
@@ -132,6 +134,7 @@ public sealed class RelayTests
             Assert.Equal("7 12 req_1", $"{watching.Headers["anthropic-ratelimit-requests-remaining"]} {watching.Headers["openai-processing-ms"]} {watching.Headers["x-request-id"]}");
             Assert.False(watching.Headers.ContainsKey("set-cookie"));
             Assert.False(watching.Headers.ContainsKey("x-api-key"));
+            Assert.False(watching.Headers.ContainsKey("x-hop"));
             Assert.Equal(body.Replace("public-name", "upstream", StringComparison.Ordinal), provider.ReceivedBody);
         }
     }
