@@ -66,6 +66,10 @@ public static class ServiceDefaultsExtensions
         {
             return SettingsRefused.Print(several.InnerExceptions.Cast<Microsoft.Extensions.Options.OptionsValidationException>().SelectMany(e => e.Failures));
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return 0; // asked to stop before it had started
+        }
         catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             Console.Error.WriteLine($"{busy.Message} Stop what uses it, or choose another port with ASPNETCORE_URLS.");

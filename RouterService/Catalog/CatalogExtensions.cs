@@ -11,6 +11,7 @@ internal static class CatalogExtensions
         builder.Services.AddSingleton<IStatusPart>(services => services.GetRequiredService<CurrentOverrides>());
         builder.Services.AddFollower<OverridesReader>();
         builder.Services.AddSingleton<CatalogWriter>();
+        builder.Services.AddFollower<WriteRehearsal>();
         builder.Services.AddSingleton<RuleTrial>();
         return builder;
     }

@@ -4,6 +4,7 @@ using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Data;
 using ModelProxy.Data.Catalog;
 using ModelProxy.RouterService.Following;
+using Change = System.Func<ModelProxy.Data.ModelProxyDb, System.DateTimeOffset, System.Threading.CancellationToken, System.Threading.Tasks.Task<System.Collections.Generic.IReadOnlyList<ModelProxy.RouterService.Catalog.CatalogChange>>>;
 
 namespace ModelProxy.RouterService.Catalog;
 
@@ -18,18 +19,11 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, O
 
     /// <param name="change">Changes rows of the context and returns what to log for each; the time and author are given.</param>
     /// <exception cref="RpcException">UNAVAILABLE: nothing was saved.</exception>
-    public async Task<Overrides> WriteAsync(string changedBy, Func<ModelProxyDb, DateTimeOffset, CancellationToken, Task<IReadOnlyList<CatalogChange>>> change, CancellationToken cancellationToken)
+    public async Task<Overrides> WriteAsync(string changedBy, Change change, CancellationToken cancellationToken)
     {
         try
         {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
-            var now = clock.GetUtcNow();
-            foreach (var entry in await change(database, now, cancellationToken))
-                database.Changes.Add(new ChangeRow { ChangedAt = now, ChangedBy = changedBy, Kind = entry.Kind, Name = entry.Name, Before = entry.Before, After = entry.After });
-            await database.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await TransactAsync(changedBy, change, keep: true, cancellationToken);
             await reader.ReloadAsync(cancellationToken);
             return current.Value;
         }
@@ -37,6 +31,21 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, O
         {
             throw new RpcException(new Status(StatusCode.Unavailable, $"Nothing was changed: {DatabaseAway.Explain(failure)}. Changes at run time need Postgres; start it and try again, or edit modelproxy.json."));
         }
+    }
+
+    /// <summary>Makes the change and takes it back: nobody sees it. Database failures are thrown as they are.</summary>
+    public Task RehearseAsync(Change change, CancellationToken cancellationToken) => TransactAsync("rehearsal", change, keep: false, cancellationToken);
+
+    private async Task TransactAsync(string changedBy, Change change, bool keep, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
+        var now = clock.GetUtcNow();
+        foreach (var entry in await change(database, now, cancellationToken))
+            database.Changes.Add(new ChangeRow { ChangedAt = now, ChangedBy = changedBy, Kind = entry.Kind, Name = entry.Name, Before = entry.Before, After = entry.After });
+        await database.SaveChangesAsync(cancellationToken);
+        await (keep ? transaction.CommitAsync(cancellationToken) : transaction.RollbackAsync(cancellationToken));
     }
 }
 

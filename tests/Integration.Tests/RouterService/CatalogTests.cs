@@ -32,6 +32,7 @@ public sealed class CatalogTests : IAsyncLifetime
         using var again = restarted.Catalog.Watch(new WatchRequest(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(5, (await NextAsync(again)).Weights["coder"]);
         Assert.Equal(2L, await _postgres.ScalarAsync<long>("select count(*) from catalog.change where changed_by = 'test' and kind = 'weight'", TestContext.Current.CancellationToken));
+        Assert.Equal(2L, await _postgres.ScalarAsync<long>("select count(*) from catalog.change", TestContext.Current.CancellationToken)); // no trace of rehearsals
     }
 
     [Fact]
