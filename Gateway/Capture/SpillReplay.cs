@@ -34,7 +34,8 @@ internal sealed partial class SpillReplay(Spill spill, ExchangeRecorder recorder
     /// <returns>True when something went and more may be there.</returns>
     private async Task<bool> ReplayOnceAsync(CancellationToken cancellationToken)
     {
-        var (segment, rows) = spill.Oldest(RowsAtOnce);
+        // while the service is away one row tells when it is back: no megabytes are read for that
+        var (segment, rows) = spill.Oldest(recorder.Away ? 1 : RowsAtOnce);
         if (rows.Count == 0)
         {
             // nothing to try it with: an empty batch tells whether it is back
