@@ -15,7 +15,8 @@ internal static class Comparison
         using var yarp = await Target.SelfAsync("bare YARP", "yarp", $"{Ports.Free()}", $"http://localhost:{upstreamPort}/");
         using var gateway = await Gateways.AloneAsync(upstreamPort);
         var (system, whole) = options.Whole ? await Gateways.WholeAsync(upstreamPort) : (null, null);
-        Target[] targets = whole is null ? [upstream, yarp, gateway] : [upstream, yarp, gateway, whole];
+        var others = await Task.WhenAll(options.With.Select(with => Gateways.AloneAsync(upstreamPort, with)));
+        Target[] targets = [upstream, yarp, gateway, .. others, .. whole is null ? Array.Empty<Target>() : [whole]];
         try
         {
             Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores shared by load, provider and target; {options.Rounds} rounds of {options.Seconds} s each, the median round is shown");
@@ -33,6 +34,7 @@ internal static class Comparison
         finally
         {
             whole?.Dispose();
+            foreach (var other in others) other.Dispose();
             if (system is not null) await system.DisposeAsync();
         }
         return 0;

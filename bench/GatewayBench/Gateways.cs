@@ -9,14 +9,16 @@ internal static class Gateways
     private const string Key = "mp-bench";
 
     /// <summary>A named model, no keys, nobody who takes the records: they are kept on disk.</summary>
-    public static async Task<Target> AloneAsync(int upstreamPort)
+    /// <param name="with"><c>NAME=VALUE</c>s, separated by commas, for its environment.</param>
+    public static async Task<Target> AloneAsync(int upstreamPort, string with = "")
     {
         var folder = Directory.CreateTempSubdirectory("modelproxy-bench-").FullName;
         var config = Path.Combine(folder, "modelproxy.json");
         await File.WriteAllTextAsync(config, Config("").Replace("$UPSTREAM", Upstream(upstreamPort), StringComparison.Ordinal));
         var port = Ports.Free();
-        return await Target.StartAsync("gateway", Repository.AssemblyOf("Gateway"), [],
-            new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://localhost:{port}", ["MODELPROXY_CONFIG"] = config, ["MODELPROXY_SPILL"] = Path.Combine(folder, "spill"), ["DOTNET_ENVIRONMENT"] = "Production" }, port);
+        var environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = $"http://localhost:{port}", ["MODELPROXY_CONFIG"] = config, ["MODELPROXY_SPILL"] = Path.Combine(folder, "spill"), ["DOTNET_ENVIRONMENT"] = "Production" };
+        foreach (var setting in with.Split(',', StringSplitOptions.RemoveEmptyEntries)) environment[setting[..setting.IndexOf('=')]] = setting[(setting.IndexOf('=') + 1)..];
+        return await Target.StartAsync(with.Length > 0 ? with : "gateway", Repository.AssemblyOf("Gateway"), [], environment, port);
     }
 
     /// <summary>A key, the router deciding by what was learned, every exchange recorded in Postgres.</summary>
