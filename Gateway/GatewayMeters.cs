@@ -37,6 +37,9 @@ internal static class GatewayMeters
 
     public static readonly Counter<long> Dropped = Meter.CreateCounter<long>("modelproxy.gateway.records.dropped", "{record}", "Records lost to the bound of the spill");
 
+    /// <summary>Somebody listens to what is measured of each exchange: without, not even its tags need be put together.</summary>
+    public static bool AreWatched => Requests.Enabled || Duration.Enabled || FirstToken.Enabled || Tokens.Enabled;
+
     public static void Observe(string name, Func<long> value, string unit, string description) => Meter.CreateObservableGauge(name, value, unit, description);
 
     /// <summary>One value for each thing observed, e.g. the breaker of each model.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,17 @@ public static class Telemetry
     /// <summary>Name of every ActivitySource and Meter of ours; each service adds its own suffix, e.g. <c>ModelProxy.Gateway</c>.</summary>
     public const string SourcePrefix = "ModelProxy.";
 
+    /// <summary>Somebody collects: only then spans are made and their context is told to those who are called.</summary>
+    public static bool IsOn(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
     public static TBuilder AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
+        if (!IsOn(builder.Configuration))
+        {
+            // where it could log, ASP.NET makes an activity and a log scope for every request: nobody would see them
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+            return builder;
+        }
 
         // a collector that has gone must not hold up a service that ends
         builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "5000";

@@ -5,14 +5,12 @@ namespace ModelProxy.Gateway.Capture;
 
 internal static class CaptureExtensions
 {
-    private static readonly Uri Address = new("http://_grpc.feedback");
-
     public static void AddCapture(this WebApplicationBuilder builder)
     {
-        builder.Services.AddGrpcClient<RecordStream>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
-        builder.Services.AddGrpcClient<Feedback.FeedbackClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
-        builder.Services.AddGrpcClient<LearningData.LearningDataClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
-        builder.Services.AddGrpcClient<Reports.ReportsClient>(options => options.Address = Address).ConfigurePrimaryHttpMessageHandler(Handler);
+        builder.AddServiceClient<RecordStream>("feedback");
+        builder.AddServiceClient<Feedback.FeedbackClient>("feedback");
+        builder.AddServiceClient<LearningData.LearningDataClient>("feedback");
+        builder.AddServiceClient<Reports.ReportsClient>("feedback");
         builder.Services.AddSingleton(services => new Spill(Folder(services.GetRequiredService<Variables>()),
             services.GetRequiredService<GatewayState>().Current.Settings.Recording.SpillBytes, services.GetRequiredService<ILogger<Spill>>()));
         builder.Services.AddSingleton<FeedbackInbox>();
@@ -29,13 +27,4 @@ internal static class CaptureExtensions
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "modelproxy", "spill");
     }
-
-    private static SocketsHttpHandler Handler() => new()
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(1),
-        EnableMultipleHttp2Connections = true,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-    };
 }

@@ -18,7 +18,7 @@ internal static class EndpointExtensions
         builder.Services.AddSingleton<ModelRatings>();
         builder.Services.AddSingleton<ServiceStates>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ServiceStates>());
-        builder.Services.AddGrpcClient<Contracts.Learning.V1.Learning.LearningClient>(options => options.Address = new Uri("http://_grpc.learning"));
+        builder.AddServiceClient<Contracts.Learning.V1.Learning.LearningClient>("learning");
         builder.Services.AddHttpClient(ReportEndpoints.Learning, client => client.Timeout = TimeSpan.FromSeconds(5));
     }
 

@@ -14,7 +14,7 @@ internal sealed class CaptureStage(ExchangeRecorder recorder, RouteChooser choos
         if (exchange is { AnsweredBy: { } model, Failure: null }) chooser.NoteAnswer(exchange.Conversation, exchange.Seen?.ReplyId, model);
         // what never got as far as a decision is no exchange with a model: logged and counted, not recorded
         if (exchange.Plan is not null) recorder.Record(ExchangeRecord.Write(exchange));
-        Measure(exchange);
+        if (GatewayMeters.AreWatched) Measure(exchange);
         Trace(exchange);
     }
 

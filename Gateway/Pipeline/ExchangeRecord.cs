@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Settings;
@@ -32,7 +31,7 @@ internal static class ExchangeRecord
             DurationMs = exchange.ElapsedMs,
             FirstTokenMs = seen?.FirstVisibleAt is > 0 and var at ? exchange.MsAt(at) : 0,
             DecideMs = plan?.DecideMs ?? 0,
-            TraceId = exchange.Activity?.Id ?? Activity.Current?.Id ?? "",
+            TraceId = TraceOf.Request(exchange.Http, exchange.Activity),
             Simulated = answered?.Simulated ?? (exchange.Attempts.Count > 0 && plan is { Candidates: [{ Simulated: true }, ..] }),
             Client = ClientOf(exchange.Http.Request.Headers.UserAgent.ToString()),
             ToolCalls = seen?.ToolCalls ?? 0,

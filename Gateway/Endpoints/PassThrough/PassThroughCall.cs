@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Gateway.Access;
 using ModelProxy.Gateway.Chat;
@@ -70,7 +69,7 @@ internal sealed class PassThroughCall(HttpContext http, PassThroughSurface surfa
             Outcome = Failure?.Kind switch { null => "success", FailureKind.Cancelled => "cancelled", _ => "error" },
             Status = Failure?.Status ?? http.Response.StatusCode,
             DurationMs = clock.GetElapsedTime(_started).TotalMilliseconds,
-            TraceId = Activity.Current?.Id ?? "",
+            TraceId = TraceOf.Request(http, null),
             Simulated = Provider!.Simulated,
         };
         if (Failure is { } failure) record.Error = new ErrorInfo { Kind = Verdicts.NameOf(failure.Kind), Type = failure.Type ?? "", Message = failure.Message };
