@@ -84,6 +84,8 @@ public static class PolicyCheck
         if (state.Heads is not { } heads) return;
         if (heads.Models.IsDefault || heads.Models.Length != heads.Weights.Outputs || !(heads.Trust is >= 0 and <= 1) || !heads.Weights.IsFinite())
             faults.Add("The skill heads have weights that are not numbers, or not one output per model.");
+        else if (heads.Models.Any(string.IsNullOrWhiteSpace) || heads.Models.Distinct(StringComparer.Ordinal).Count() != heads.Models.Length)
+            faults.Add("A skill head has no model, or a model has two.");
         else if (heads.Weights.Bits != (state.Classifier ?? Classifying.DomainClassifier.Shipped).Weights.Bits)
             faults.Add("The skill heads and the classifier hash into different numbers of buckets.");
     }

@@ -1,3 +1,4 @@
+using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Evidence;
@@ -80,21 +81,21 @@ public sealed class CorruptStateTests
     [Fact]
     public void What_was_written_is_read_again()
     {
-        var state = Good(7) with { Tastes = [new("user:ann", "coder", 0.4, 2)], Expenses = [new("writer", 0.02, 1200)], Calibration = new(0.1, 2, 0.2) };
+        var state = Good(7) with { Tastes = [new("user:ann", "coder", 0.4, 2)], Expenses = [new("writer", 0.02, 1200)], Calibration = new(0.1, 2, 0.2), TasteSpread = 0.07 };
 
         var read = PolicySnapshot.TryRead(SnapshotFormat.Write(state), Now, out var faults)!;
 
         Assert.Empty(faults);
         Assert.Equal(state.Alpha, read.State.Alpha);
         Assert.Equal(state.Tastes, read.State.Tastes);
-        Assert.Equal((state.Version, state.PublishedAt, state.Calibration), (read.Version, read.PublishedAt, read.Calibration));
+        Assert.Equal((state.Version, state.PublishedAt, state.Calibration, state.TasteSpread), (read.Version, read.PublishedAt, read.Calibration, read.State.TasteSpread));
     }
 
     private static PolicyState Corrupt(PolicyState state, Random random)
     {
         var cell = random.Next(state.Alpha.Length);
         var number = Numbers[random.Next(Numbers.Length)];
-        return random.Next(22) switch
+        return random.Next(27) switch
         {
             0 or 1 or 2 => state with { Alpha = state.Alpha.SetItem(cell, Poison[random.Next(Poison.Length)]) },
             3 or 4 or 5 => state with { Beta = state.Beta.SetItem(cell, Poison[random.Next(Poison.Length)]) },
@@ -112,9 +113,41 @@ public sealed class CorruptStateTests
             17 => state with { Tastes = [new("user:ann", "coder", 0.1, number)] },
             18 => state with { Tastes = [new("user:ann", "stranger", 0.1, 1)] },
             19 => state with { Expenses = [new("coder", random.Next(2) == 0 ? -0.1 : double.PositiveInfinity, 10)] },
-            20 => state with { Calibration = random.Next(2) == 0 ? new(0, 3, number * 10) : null! },
+            20 => state with { Calibration = random.Next(4) switch { 0 => null!, 1 => new(number * 10, 3, 0), 2 => new(0, number * 50, 0), _ => new(0, 3, number * 10) } },
+            21 => state with { TasteSpread = random.Next(2) == 0 ? number : 0.2501 },
+            22 => state with { Classifier = BadClassifiers[random.Next(BadClassifiers.Length)] },
+            23 => state with { Heads = BadHeads[random.Next(BadHeads.Length)] },
+            24 => state with { Priors = [new CardPrior { Model = "coder", Mean = 0.6, Strengths = default }] },
+            25 => state with { Expenses = [new("coder", 0.1, random.Next(2) == 0 ? -10 : double.PositiveInfinity)] },
             _ => state with { Tastes = default },
         };
+    }
+
+    private static readonly DomainClassifier[] BadClassifiers =
+    [
+        new(Map(Domains.Count, float.NaN), new FamiliarTerms()),
+        new(Map(Domains.Count, float.PositiveInfinity), new FamiliarTerms()),
+        new(Map(Domains.Count - 1, 0), new FamiliarTerms()),
+        .. new[] { 0, -1, float.NaN, float.PositiveInfinity }.Select(temperature => new DomainClassifier(Map(Domains.Count, 0), new FamiliarTerms(), temperature)),
+    ];
+
+    private static readonly SkillHeads[] BadHeads =
+    [
+        new([.. Models], Map(Models.Length, float.NaN), 0.5f),
+        new([.. Models], Map(Models.Length + 1, 0), 0.5f),
+        new([.. Models], Map(Models.Length, 0, bits: 8), 0.5f),
+        new(default, Map(Models.Length, 0), 0.5f),
+        new(["coder", "coder"], Map(Models.Length, 0), 0.5f),
+        new(["coder", null!], Map(Models.Length, 0), 0.5f),
+        .. new[] { -0.1f, 1.1f, float.NaN }.Select(trust => new SkillHeads([.. Models], Map(Models.Length, 0), trust)),
+    ];
+
+    /// <summary>Hashes as the shipped classifier does, with one weight set.</summary>
+    private static LinearMap Map(int outputs, float weight, int bits = 0)
+    {
+        var map = new LinearMap(bits > 0 ? bits : DomainClassifier.Shipped.Weights.Bits, outputs);
+        map.Row(7)[0] = weight;
+        return map;
     }
 
     private static PolicyState Good(long version) => new PolicyState { Version = version, PublishedAt = Now }.With(Evidence());
