@@ -45,7 +45,7 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
             await LearnAsync(run, learner, after, newest, count, cancellationToken);
 
             await run.StepAsync("publish", 0.9, cancellationToken);
-            var publication = await PublicationAsync(learner, full, count > 0, newest, cancellationToken);
+            var publication = await PublicationAsync(session, learner, full, count > 0, newest, cancellationToken);
             var version = await publisher.PublishAsync(session, publication, cancellationToken);
             var result = new CycleResult(run.Id, full ? "full" : "incremental", learner.Exchanges - exchanges, learner.Signals - signals, publication.Profiles.Count, version, watch.Elapsed.TotalMilliseconds);
             await run.EndAsync(result, clock.GetUtcNow(), cancellationToken);
@@ -90,10 +90,10 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
         learner.Reach(newest);
     }
 
-    private async Task<Publication> PublicationAsync(Learner learner, bool full, bool hasNews, Positions newest, CancellationToken cancellationToken)
+    private async Task<Publication> PublicationAsync(NpgsqlConnection session, Learner learner, bool full, bool hasNews, Positions newest, CancellationToken cancellationToken)
     {
         var priors = await cards.ReadAsync(cancellationToken);
-        var state = hasNews ? learner.ToState() with { Classifier = school.Current } : null;
+        var state = hasNews ? learner.ToState(await ConfidenceSchool.TeachAsync(session, cancellationToken)) with { Classifier = school.Current } : null;
         return new Publication(full, learner.Profiles.Rows(full, priors, clock.GetUtcNow()), [.. state?.Tastes ?? []], state, learner.TakeAlarms(), newest);
     }
 }

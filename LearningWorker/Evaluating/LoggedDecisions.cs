@@ -54,9 +54,7 @@ internal static class LoggedDecisions
         Seed = 0,
         User = inputs.User,
         Team = inputs.Team,
-        Objective = inputs.Objective is { } asked
-            ? new PolicyObjective(asked.HasQuality ? asked.Quality : PolicyObjective.Default.Quality, asked.HasCost ? asked.Cost : PolicyObjective.Default.Cost, asked.HasLatency ? asked.Latency : PolicyObjective.Default.Latency)
-            : PolicyObjective.Default,
+        Objective = Objective(inputs),
         PreviousModel = inputs.Conversation is { Turn: > 1 } conversation ? conversation.PreviousModel : "",
     };
 
@@ -69,7 +67,12 @@ internal static class LoggedDecisions
         return new QueryFeatures { Language = Languages.All.Contains(language) ? language : Languages.Other, Domain = domain, DomainProbabilities = [.. shares], Familiarity = familiarity, Complexity = 0, Length = 0 };
     }
 
-    private static DecideRequest Inputs(byte[] bytes)
+    /// <summary>What counted, as far as the request said so.</summary>
+    public static PolicyObjective Objective(DecideRequest inputs) => inputs.Objective is { } asked
+        ? new PolicyObjective(asked.HasQuality ? asked.Quality : PolicyObjective.Default.Quality, asked.HasCost ? asked.Cost : PolicyObjective.Default.Cost, asked.HasLatency ? asked.Latency : PolicyObjective.Default.Latency)
+        : PolicyObjective.Default;
+
+    public static DecideRequest Inputs(byte[] bytes)
     {
         try
         {

@@ -1,25 +1,31 @@
 namespace ModelProxy.Policy.Deciding;
 
-/// <summary>Fits <see cref="ConfidenceCalibration"/> by Newton steps of a lightly ridged logistic regression.</summary>
+/// <summary>Fits <see cref="ConfidenceCalibration"/> by Newton steps of a ridged, weighted logistic regression.</summary>
 public static class CalibrationFitter
 {
-    /// <param name="seen">Gap and certainty as ruled, and what came of it: 1 the best won, 0 it lost, 0.5 a tie.</param>
-    public static ConfidenceCalibration Fit(IReadOnlyCollection<(double Gap, double Certainty, double Won)> seen)
+    /// <summary>Fewer say nothing.</summary>
+    private const int Least = 50;
+
+    /// <summary>How firmly the usual values are held on to, in observations that speak of the parameter alone.</summary>
+    private const double BiasHold = 1, GapHold = 0.04, SignHold = 4;
+
+    public static ConfidenceCalibration Fit(IReadOnlyCollection<SeenLead> seen)
     {
-        if (seen.Count < 50) return new ConfidenceCalibration();
-        double b = 0, g = 3, s = 0.05;
+        var usual = new ConfidenceCalibration();
+        if (seen.Count < Least) return usual;
+        var (b, g, s) = (usual.Bias, usual.Gap, usual.Sign);
         for (var round = 0; round < 25; round++)
         {
             var h = new double[3, 3];
-            double gb = 1e-3 * b, gg = 1e-2 * (g - 3), gs = 1e-2 * (s - 0.05);
-            h[0, 0] = 1e-3; h[1, 1] = 1e-2; h[2, 2] = 1e-2;
-            foreach (var (gap, certainty, won) in seen)
+            double gb = BiasHold * (b - usual.Bias), gg = GapHold * (g - usual.Gap), gs = SignHold * (s - usual.Sign);
+            (h[0, 0], h[1, 1], h[2, 2]) = (BiasHold, GapHold, SignHold);
+            foreach (var (lead, won, weight) in seen)
             {
-                var x = ConfidenceCalibration.LogOdds(certainty);
+                var (gap, x) = (lead.Gap, ConfidenceCalibration.LogOdds(lead.Certainty));
                 var p = 1 / (1 + Math.Exp(-(b + g * gap + s * x)));
-                var e = p - won;
+                var e = weight * (p - won);
                 gb += e; gg += e * gap; gs += e * x;
-                var w = Math.Max(p * (1 - p), 1e-6);
+                var w = weight * Math.Max(p * (1 - p), 1e-6);
                 h[0, 0] += w; h[0, 1] += w * gap; h[0, 2] += w * x;
                 h[1, 1] += w * gap * gap; h[1, 2] += w * gap * x; h[2, 2] += w * x * x;
             }
@@ -31,7 +37,21 @@ public static class CalibrationFitter
         }
 
         var fitted = new ConfidenceCalibration(b, g, s);
-        return double.IsFinite(b) && double.IsFinite(g) && double.IsFinite(s) ? fitted : new ConfidenceCalibration();
+        return fitted.IsSane ? fitted : usual;
+    }
+
+    /// <summary>Mean log-likelihood of what was seen; higher is better, and the truth is highest on average.</summary>
+    public static double Likelihood(ConfidenceCalibration calibration, IEnumerable<SeenLead> seen)
+    {
+        double sum = 0, weights = 0;
+        foreach (var (lead, won, weight) in seen)
+        {
+            var z = calibration.Raw(lead.Gap, lead.Certainty);
+            sum += weight * (won * z - (z > 30 ? z : Math.Log(1 + Math.Exp(z))));
+            weights += weight;
+        }
+
+        return weights > 0 ? sum / weights : 0;
     }
 
     private static (double, double, double) Solve(double[,] h, double a, double b, double c)
@@ -46,3 +66,7 @@ public static class CalibrationFitter
             Det(h[0, 0], h[0, 1], a, h[1, 0], h[1, 1], b, h[2, 0], h[2, 1], c) / d);
     }
 }
+
+/// <param name="Won">What came of it: 1 the best won, 0 it lost, 0.5 a tie; or an unbiased estimate of that, which may lie outside 0-1.</param>
+/// <param name="Weight">0-1: how much of a full observation it is worth.</param>
+public readonly record struct SeenLead(Lead Lead, double Won, double Weight = 1);

@@ -8,6 +8,9 @@ namespace ModelProxy.Policy.Deciding;
 /// <param name="Sign">Per unit of log-odds that the gap's sign is right.</param>
 public sealed record ConfidenceCalibration(double Bias = 0, double Gap = 3, double Sign = 0.05)
 {
+    /// <summary>False for NaN and for what lies far outside anything that rewards of 0-1 could teach.</summary>
+    internal bool IsSane => Bias is > -20 and < 20 && Gap is > -200 and < 200 && Sign is > -20 and < 20;
+
     internal double Of(double gap, double certainty) =>
         Math.Clamp(1 / (1 + Math.Exp(-Raw(gap, certainty))), 0.5, 0.999);
 

@@ -36,7 +36,7 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
 
         Array.Sort(eligible, (a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : a.Order.CompareTo(b.Order));
         var chosen = Draw(request, eligible, out var propensities, out var explored);
-        var certainty = Certainty(eligible, out var gap);
+        var lead = LeadOf(eligible);
         var ranked = ImmutableArray.CreateBuilder<RankedCandidate>(views.Length);
         ranked.Add(eligible[chosen].Rank(propensities[chosen]));
         for (var i = 0; i < eligible.Length; i++) if (i != chosen) ranked.Add(eligible[i].Rank(propensities[i]));
@@ -44,8 +44,8 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
         return new PolicyRuling
         {
             Ranked = ranked.MoveToImmutable(),
-            Confidence = Snapshot.Calibration.Of(gap, certainty),
-            Certainty = certainty,
+            Confidence = Snapshot.Calibration.Of(lead.Gap, lead.Certainty),
+            Certainty = lead.Certainty,
             Explored = explored,
             Unfamiliar = unfamiliar,
             Kept = eligible[chosen].Bonus > 0 && eligible.Any(e => e.Score > eligible[chosen].Score - eligible[chosen].Bonus),
@@ -148,18 +148,10 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
         return Math.Max(1e-6, Math.Sqrt(Math.Max(0, view.Spread * view.Spread - own) * _options.Boldness * _options.Boldness + own));
     }
 
-    private static double Certainty(CandidateView[] byScore, out double gap)
+    private static Lead LeadOf(CandidateView[] byScore)
     {
-        gap = 0;
-        if (byScore.Length < 2) return 1;
-        gap = byScore[0].Score - byScore[1].Score;
-        var certainty = 1.0;
-        for (var i = 1; i < byScore.Length; i++)
-        {
-            var spread = Math.Sqrt(byScore[0].Spread * byScore[0].Spread + byScore[i].Spread * byScore[i].Spread);
-            certainty = Math.Min(certainty, Gaussian.Cdf((byScore[0].Score - byScore[i].Score) / spread));
-        }
-
-        return certainty;
+        Span<(double, double)> scores = stackalloc (double, double)[Math.Min(byScore.Length, 128)];
+        for (var i = 0; i < scores.Length; i++) scores[i] = (byScore[i].Score, byScore[i].Spread);
+        return Lead.Of(scores);
     }
 }

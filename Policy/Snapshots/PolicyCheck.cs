@@ -77,7 +77,7 @@ public static class PolicyCheck
 
     private static void Parts(PolicyState state, List<string> faults)
     {
-        if (state.Calibration is null or { Bias: not (> -20 and < 20) } or { Gap: not (> -200 and < 200) } or { Sign: not (> -20 and < 20) })
+        if (state.Calibration is not { IsSane: true })
             faults.Add("The calibration is not made of sensible numbers.");
         if (state.Classifier is { } classifier && (classifier.Weights.Outputs != Domains.Count || !classifier.Weights.IsFinite() || !(classifier.Temperature is > 0.01f and < 100)))
             faults.Add("The classifier has weights that are not numbers, or not 14 outputs.");

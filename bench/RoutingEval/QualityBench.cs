@@ -56,12 +56,12 @@ internal sealed class QualityBench : Bench
     /// </summary>
     private static void Calibrate(Dataset data, Bars bars)
     {
-        var fitted = new List<(double, double, double)>();
+        var fitted = new List<SeenLead>();
         foreach (var pool in data.Pools.Values)
         {
             var features = Fitted.Features(data, pool.Name);
             var half = new Pool(pool.Name, pool.Models, [.. pool.Train.Where((_, i) => i % 2 == 0)]);
-            fitted.AddRange(Outcomes(new Decider(Learning.Snapshot(Learning.FullInformation(half, features))), pool, [.. pool.Train.Where((_, i) => i % 2 == 1)], features).Select(s => (s.Gap, s.Certainty, s.Won)));
+            fitted.AddRange(Outcomes(new Decider(Learning.Snapshot(Learning.FullInformation(half, features))), pool, [.. pool.Train.Where((_, i) => i % 2 == 1)], features).Select(s => new SeenLead(new Lead(s.Gap, s.Certainty), s.Won)));
         }
 
         var calibration = CalibrationFitter.Fit(fitted);

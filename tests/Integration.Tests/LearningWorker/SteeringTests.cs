@@ -1,5 +1,7 @@
 using ModelProxy.Contracts.Learning.V1;
 using ModelProxy.Integration.Tests.RouterService;
+using ModelProxy.Policy.Deciding;
+using ModelProxy.Policy.Snapshots;
 using ModelProxy.TestKit;
 using ModelProxy.TestKit.Databases;
 
@@ -83,6 +85,23 @@ public sealed class SteeringTests : IAsyncLifetime
 
         await router.UntilAsync(status => status.PolicyVersion == version);
         Assert.Equal("dr ips snips", await _postgres.ScalarAsync<string>($"select string_agg(method, ' ' order by method) from learning.evaluation where subject = 'policy' and version = {version} and samples >= 20", Cancellation));
+    }
+
+    [Fact]
+    public async Task Confidence_is_fitted_to_logged_decisions_and_carried_by_the_policy()
+    {
+        // coder was said to be better by 0.2 and always is
+        for (var i = 0; i < 240; i++) await _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "coder" : "writer", i % 2 == 0 ? 5 : 1);
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+
+        await worker.LearnAsync();
+
+        await using var database = _postgres.Open();
+        var policy = PolicySnapshot.TryRead(database.Policies.Single(policy => policy.Status == "active").Snapshot, DateTimeOffset.UtcNow, out var faults);
+        Assert.Empty(faults);
+        var calibration = policy!.Calibration;
+        Assert.NotEqual(new ConfidenceCalibration(), calibration);
+        Assert.True(calibration.Bias + 0.2 * calibration.Gap > 2, $"{calibration}");
     }
 
     [Fact]
