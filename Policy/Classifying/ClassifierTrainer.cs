@@ -12,11 +12,14 @@ public static class ClassifierTrainer
     /// <summary>Below this the classifier's own opinion of an unlabelled text is not learned from.</summary>
     private const float SureGuess = 0.5f;
 
-    /// <summary>Fits from nothing.</summary>
+    /// <summary>How often traffic is read anew by what the round before made of it.</summary>
+    private const int Rounds = 2;
+
+    /// <summary>Fits from nothing. Familiar is then the wording of the texts and of the keyword rules.</summary>
     public static DomainClassifier Train(IReadOnlyList<LabelledText> texts, TrainingOptions? options = null)
     {
         options ??= new TrainingOptions();
-        return Fit(TrainingRow.Of(texts, options.Bits), options, null, Familiar(new FamiliarTerms(), texts.Select(t => t.Text)));
+        return Fit(TrainingRow.Of(texts, options.Bits), options, null, Familiar(new FamiliarTerms(), [.. texts.Select(t => t.Text), .. KeywordFile.Shipped.Select(k => k.Term)]));
     }
 
     /// <summary>
@@ -26,10 +29,10 @@ public static class ClassifierTrainer
     /// </summary>
     /// <param name="traffic">
     /// Texts without labels, of the kind now asked: what the new classifier is sure of in them is learned once more, with their
-    /// words (self-training). Recent recorded prompts are meant; null or empty for none.
+    /// words (self-training), and the mean of both is taken. Recent recorded prompts are meant; null or empty for none.
     /// </param>
     public static DomainClassifier Refit(
-        DomainClassifier start, IReadOnlyList<LabelledText> labels, IReadOnlyList<LabelledText> rehearsal, float emphasis = 4, TrainingOptions? options = null,
+        DomainClassifier start, IReadOnlyList<LabelledText> labels, IReadOnlyList<LabelledText> rehearsal, float emphasis = 2, TrainingOptions? options = null,
         IReadOnlyList<string>? traffic = null)
     {
         options = (options ?? new TrainingOptions()) with { Bits = start.Weights.Bits };
@@ -40,9 +43,24 @@ public static class ClassifierTrainer
         var fitted = Fit(rows, options, weights, familiar);
         if (traffic is not { Count: > 0 }) return fitted;
 
-        var guesses = Guesses(fitted, traffic);
-        rows.AddRange(guesses.Select(g => g.Row));
-        return Fit(rows, options with { Epochs = Math.Max(1, options.Epochs / 2) }, weights, Familiar(familiar, guesses.Select(g => g.Text)));
+        var current = fitted;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var guesses = Guesses(current, traffic);
+            var taught = Fit([.. rows, .. guesses.Select(g => g.Row)], options with { Epochs = Math.Max(1, options.Epochs / 2) }, weights, familiar);
+            current = new DomainClassifier(Mean(fitted.Weights, taught.Weights), Familiar(familiar.Copy(), guesses.Select(g => g.Text)), fitted.Temperature);
+        }
+
+        return current;
+    }
+
+    /// <summary>Halfway between what confirmed labels say and what guesses added: a guess that was wrong does half the harm.</summary>
+    private static LinearMap Mean(LinearMap one, LinearMap other)
+    {
+        var mean = new LinearMap(one.Bits, one.Outputs);
+        mean.Blend(one, 0.5f);
+        mean.Blend(other, 0.5f);
+        return mean;
     }
 
     private static List<(string Text, TrainingRow Row)> Guesses(DomainClassifier classifier, IReadOnlyList<string> traffic)

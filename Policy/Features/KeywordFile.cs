@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace ModelProxy.Policy.Features;
 
 /// <summary>
@@ -11,6 +13,20 @@ namespace ModelProxy.Policy.Features;
 /// </summary>
 public static class KeywordFile
 {
+    /// <summary>Every term the product ships, by file and line.</summary>
+    public static IEnumerable<(string Domain, string Term)> Shipped
+    {
+        get
+        {
+            var assembly = Assembly.GetExecutingAssembly();
+            foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("keywords.", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                foreach (var term in Read(reader.ReadToEnd())) yield return term;
+            }
+        }
+    }
+
     public static IEnumerable<(string Domain, string Term)> Read(string text)
     {
         var domain = "";

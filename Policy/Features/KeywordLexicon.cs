@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 
 namespace ModelProxy.Policy.Features;
 
@@ -16,7 +15,7 @@ public sealed class KeywordLexicon
     private readonly record struct Entry(byte Domain, float Weight);
 
     /// <summary>The lexicon the product ships.</summary>
-    public static KeywordLexicon Shipped { get; } = Load();
+    public static KeywordLexicon Shipped { get; } = new(KeywordFile.Shipped);
 
     public KeywordLexicon(IEnumerable<(string Domain, string Term)> terms)
     {
@@ -24,7 +23,8 @@ public sealed class KeywordLexicon
         foreach (var (domain, raw) in terms)
         {
             var strong = raw.EndsWith('!');
-            var term = raw.TrimEnd('!').Trim().ToLowerInvariant();
+            // as words are read: without apostrophes
+            var term = raw.TrimEnd('!').Replace("'", "", StringComparison.Ordinal).Trim().ToLowerInvariant();
             var index = Domains.IndexOf(domain);
             if (term.Length == 0 || index < 0) continue;
             var key = Chars.IsCjk(term[0]) ? CjkKey(term) : PhraseKey(term);
@@ -108,12 +108,5 @@ public sealed class KeywordLexicon
     {
         var h = TermReader.Hash(first, 9, second) >> 16;
         return (_cjkStarts[h >> 6] & 1UL << (int)(h & 63)) != 0;
-    }
-
-    private static KeywordLexicon Load()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("keywords.txt")!;
-        using var reader = new StreamReader(stream);
-        return new KeywordLexicon(KeywordFile.Read(reader.ReadToEnd()));
     }
 }

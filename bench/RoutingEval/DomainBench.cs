@@ -1,6 +1,7 @@
 using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Features;
+using ModelProxy.RoutingEval.Peers;
 
 namespace ModelProxy.RoutingEval;
 
@@ -14,6 +15,10 @@ internal sealed class DomainBench : Bench
         var fitted = Measure("fitted on train (+ seeds)", Fitted.Classifier(data), data.Test, show: true);
         bars.Add("domain_fitted", fitted.Agreement, fitted.Se, 0.79);
         bars.Add("domain_fitted_at_80pct", fitted.AtCoverage, fitted.SeAt, 0.87);
+        Console.WriteLine();
+        double[] ruled = [.. data.Test.Select(l => KeywordRules.Domain(l.Text) == l.Domain ? 1.0 : 0)];
+        Console.WriteLine($"keyword rules alone: {ruled.Average():0.000} ± {Stats.Se(ruled):0.000}, a keyword met in {data.Test.Average(l => KeywordRules.Domain(l.Text) == Domains.Unknown ? 0.0 : 1):0.00}");
+        foreach (var g in data.Test.Zip(ruled).GroupBy(x => x.First.Source).OrderByDescending(g => g.Count())) Console.Write($"  {g.Key} {g.Average(x => x.Second):0.00} ({g.Count()})");
         Console.WriteLine();
         var shipped = Measure("as shipped", DomainClassifier.Shipped, data.Test, show: true);
         bars.Add("domain_shipped", shipped.Agreement, shipped.Se, 0.60);
@@ -36,7 +41,8 @@ internal sealed class DomainBench : Bench
             after.Add(Measure($"shipped + 300 labels where unsure + traffic, draw {seed}", ClassifierTrainer.Refit(DomainClassifier.Shipped, unsure, seeds, traffic: traffic), data.Test));
         }
 
-        bars.Add("domain_shipped_plus_300", after.Average(r => r.Agreement), after[0].Se, 0.70);
+        var (mean, se) = (after.Average(r => r.Agreement), after.Average(r => r.Se));
+        bars.Add("domain_shipped_plus_300", mean, se, 0.70, true, (mean - 0.70 - 1.96 * se, mean - 0.70 + 1.96 * se), ".70");
     }
 
     private const double Unsure = 0.6;

@@ -34,6 +34,12 @@ internal sealed class QualityBench : Bench
             ("oracle", [.. test.Select(q => q.Scores.Max())]),
         };
         foreach (var (name, scores) in rows) Console.WriteLine($"{name,-30} {scores.Average():0.0000} ± {Stats.Se(scores):0.0000}");
+        foreach (var peer in new[] { "kNN-50", "k-means-64", "predicted domain x language", "best single" })
+        {
+            var (low, high) = Stats.Paired(rows[0].Scores, rows.Single(r => r.Name == peer).Scores);
+            Console.WriteLine($"  ours - {peer}, by query: [{low:+0.0000;-0.0000}, {high:+0.0000;-0.0000}]");
+        }
+
         bars.Add("quality_routerdc7", rows[0].Scores.Average(), Stats.Se(rows[0].Scores), 0.570, true, Stats.Paired(rows[0].Scores, rows.Single(r => r.Name == "k-means-64").Scores), "k-means-64");
 
         // The expert of a query is what the same evidence would choose if its true domain and language were known.

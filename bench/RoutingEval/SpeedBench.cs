@@ -20,10 +20,10 @@ internal sealed class SpeedBench : Bench
         var one = Times(decider, candidates, Cut(texts, 1024));
         var eight = Times(decider, candidates, Cut(texts, 8192));
         foreach (var (size, t) in new[] { ("1 KB", one), ("8 KB", eight) })
-            Console.WriteLine($"{size}: {t.Cpu:0.000} ms of CPU each, {1000 / t.Cpu:0} decisions/s/core; p95 {t.P95:0.000} ms of CPU, {t.Raw:0.000} ms on the clock with what else the machine did meanwhile; {t.Bytes / 1024:0.0} KiB allocated each");
+            Console.WriteLine($"{size}: {t.Cpu:0.000} ms of CPU each, {t.PerSecond:0} ± {t.PerSecondSe:0} decisions/s/core; p95 {t.P95:0.000} ms of CPU, {t.Raw:0.000} ms on the clock with what else the machine did meanwhile; {t.Bytes / 1024:0.0} KiB allocated each");
         bars.Add("speed_p95_ms_1kb", one.P95, 0, 2, atLeast: false);
         bars.Add("speed_p95_ms_8kb", eight.P95, 0, 2, atLeast: false);
-        bars.Add("speed_decisions_per_s_1kb", 1000 / one.Cpu, 0, 5000);
+        bars.Add("speed_decisions_per_s_1kb", one.PerSecond, one.PerSecondSe, 5000);
     }
 
     private static string[] Cut(string[] texts, int length)
@@ -32,9 +32,10 @@ internal sealed class SpeedBench : Bench
         return [.. Enumerable.Range(0, 400).Select(i => all.Substring(i * 2003 % (all.Length - length), length))];
     }
 
+    /// <param name="PerSecond">Decisions per second of CPU, mean over rounds with its standard error.</param>
     /// <param name="P95">Over texts, of the median CPU time of each text over the rounds.</param>
     /// <param name="Raw">Over all timings by the clock, as they came.</param>
-    private sealed record Timing(double Cpu, double P95, double Raw, double Bytes);
+    private sealed record Timing(double Cpu, double PerSecond, double PerSecondSe, double P95, double Raw, double Bytes);
 
     private static Timing Times(Decider decider, IReadOnlyList<PolicyCandidate> candidates, string[] texts)
     {
@@ -45,9 +46,10 @@ internal sealed class SpeedBench : Bench
         var times = texts.Select(_ => new double[rounds]).ToArray();
         var clocked = new List<double>(rounds * texts.Length);
         var bytes = GC.GetAllocatedBytesForCurrentThread();
-        var cpu = Environment.CpuUsage.TotalTime;
+        var spent = new List<double>(rounds);
         for (var round = 0; round < rounds; round++)
         {
+            var cpu = Environment.CpuUsage.TotalTime;
             for (var i = 0; i < texts.Length; i++)
             {
                 var (start, busy) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
@@ -55,12 +57,14 @@ internal sealed class SpeedBench : Bench
                 clocked.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 times[i][round] = (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds;
             }
+
+            spent.Add((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / texts.Length);
         }
 
-        var spent = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / (rounds * texts.Length);
         var allocated = (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)(rounds * texts.Length);
         var medians = times.Select(t => t.Order().ElementAt(rounds / 2)).Order().ToArray();
         clocked.Sort();
-        return new Timing(spent, medians[medians.Length * 95 / 100], clocked[clocked.Count * 95 / 100], allocated);
+        double[] rates = [.. spent.Select(ms => 1000 / ms)];
+        return new Timing(spent.Average(), rates.Average(), Stats.Se(rates), medians[medians.Length * 95 / 100], clocked[clocked.Count * 95 / 100], allocated);
     }
 }

@@ -1,6 +1,7 @@
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Features;
+using ModelProxy.RoutingEval.Peers;
 
 namespace ModelProxy.RoutingEval;
 
@@ -47,17 +48,46 @@ internal sealed class StrongWeakBench : Bench
         var ours = Gains(mmlu, test, trust);
         double[] subject = BySubject(mmlu, test, strong, weak);
         double[] length = [.. test.Select(q => (double)q.Text.Length)];
+        double[] words = Words(mmlu.Train, test, strong, weak);
+        double[] mix = Mix(part.Train, held, mmlu.Train, test, words, strong, weak, (fit, queries) => Gains(new Pool(pool.Name, pool.Models, fit), queries, 0));
         Report("ours", test, ours, strong, weak);
+        Report("TF-IDF logistic", test, words, strong, weak);
+        Report("best mix", test, mix, strong, weak);
         Report("true subject", test, subject, strong, weak);
         Report("length", test, length, strong, weak);
         var value = Apgr(test, ours, strong, weak);
         var (se, interval) = Bootstrap(test, ours, subject, (q, g) => Apgr(q, g, strong, weak));
         bars.Add("strongweak_apgr", value, se, 0.657, true, interval, "true-subject");
+        foreach (var (name, theirs) in new[] { ("TF-IDF logistic", words), ("best mix", mix) })
+        {
+            var (low, high) = Bootstrap(test, ours, theirs, (q, g) => Apgr(q, g, strong, weak)).Interval;
+            Console.WriteLine($"  APGR, ours - {name}: [{low:+0.000;-0.000}, {high:+0.000;-0.000}]");
+        }
+
         foreach (var (share, bar) in new[] { (0.5, 0.30), (0.8, 0.61) })
         {
             var (spread, between) = Bootstrap(test, ours, subject, (q, g) => Cpt(q, g, strong, weak, share));
             bars.Add($"strongweak_cpt{share * 100:0}", Cpt(test, ours, strong, weak, share), spread, bar, false, between, "true-subject");
         }
+    }
+
+    /// <summary>Expected gain by two logistic regressions over words, one for each model.</summary>
+    private static double[] Words(Query[] train, Query[] test, int strong, int weak)
+    {
+        string[] texts = [.. train.Select(q => q.Text)];
+        var better = new TfIdfLogistic(texts, [.. train.Select(q => q.Scores[strong])]);
+        var worse = new TfIdfLogistic(texts, [.. train.Select(q => q.Scores[weak])]);
+        return [.. test.Select(q => better.Predict(q.Text) - worse.Predict(q.Text))];
+    }
+
+    /// <summary>The words' gains with those of the predicted domain, at the shares that do best on held-out train.</summary>
+    private static double[] Mix(Query[] fit, Query[] held, Query[] train, Query[] test, double[] words, int strong, int weak, Func<Query[], Query[], double[]> byDomain)
+    {
+        double[] Mixed(double[] a, double[] b, double share) => [.. a.Zip(b, (x, y) => share * x + (1 - share) * y)];
+        var (heldWords, heldDomains) = (Words(fit, held, strong, weak), byDomain(fit, held));
+        var share = Enumerable.Range(0, 11).Select(i => i / 10.0).MaxBy(s => Apgr(held, Mixed(heldWords, heldDomains, s), strong, weak));
+        Console.WriteLine($"  best mix: {share:0.0} words, {1 - share:0.0} predicted domain");
+        return Mixed(words, byDomain(train, test), share);
     }
 
     private static double[] BySubject(Pool pool, Query[] test, int strong, int weak)
@@ -67,7 +97,7 @@ internal sealed class StrongWeakBench : Bench
     }
 
     private static void Report(string name, Query[] test, double[] gains, int strong, int weak) =>
-        Console.WriteLine($"{name,-14} APGR {Apgr(test, gains, strong, weak):0.000}  CPT(50) {Cpt(test, gains, strong, weak, 0.5):0.0%}  CPT(80) {Cpt(test, gains, strong, weak, 0.8):0.0%}");
+        Console.WriteLine($"{name,-15} APGR {Apgr(test, gains, strong, weak):0.000} ± {Bootstrap(test, gains, gains, (q, g) => Apgr(q, g, strong, weak)).Se:0.000}  CPT(50) {Cpt(test, gains, strong, weak, 0.5):0.0%}  CPT(80) {Cpt(test, gains, strong, weak, 0.8):0.0%}");
 
     private static double[] Curve(Query[] test, double[] gains, int strong, int weak)
     {

@@ -12,7 +12,7 @@ internal static class TrainShipped
         var bytes = ClassifierFormat.Write(classifier);
         File.WriteAllBytes(file, bytes);
         Console.WriteLine($"{texts.Count} seed texts -> {file}, {bytes.Length / 1024} KiB. Build again to embed it.");
-        foreach (var group in texts.GroupBy(t => t.Domain)) Console.WriteLine($"  {group.Key,-18} {group.Count(t => t.Weight == 1),5} prompts {group.Count(t => t.Weight != 1),5} framed terms");
+        foreach (var group in texts.GroupBy(t => t.Domain)) Console.WriteLine($"  {group.Key,-18} {group.Count(),5} prompts");
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Data.Routing;
 using ModelProxy.Policy;
+using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Snapshots;
 using ModelProxy.TestKit;
@@ -39,18 +40,27 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal(decision.Candidates, explained.Candidates);
     }
 
-    [Fact]
-    public async Task An_analysed_question_is_kept_and_explained_by_another_replica_to_the_last_draw()
+    /// <summary>Also when the policy read the question by a classifier of its own, and another policy without one is in force since.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_analysed_question_is_kept_and_explained_by_another_replica_to_the_last_draw(bool taught)
     {
         await using var router = await StartAsync();
-        await PublishAsync(version => State(version, good: "writer", bad: "coder"));
+        var classifier = taught ? ClassifierTrainer.Train([new("the causes of a world war", Domains.Law), new("Summarise a function", Domains.Code)], new TrainingOptions { Bits = 12, Epochs = 4 }) : null;
+        await PublishAsync(version => State(version, good: "writer", bad: "coder") with { Classifier = classifier });
         await router.UntilAsync(status => status.PolicyVersion == 1);
 
         var decision = await router.DecideAsync("Summarise the causes of the First World War", request => request.DryRun = true);
 
         await Wait.UntilAsync(async () => await _postgres.ScalarAsync<long>($"select count(*) from routing.decision d join routing.query_feature f using (query_id) where d.query_id = '{decision.QueryId}' and dry_run", TestContext.Current.CancellationToken) == 1, TestContext.Current.CancellationToken);
+        if (taught)
+        {
+            Assert.Equal(Domains.Law, decision.Features.Domain);
+            await PublishAsync(version => State(version, good: "coder", bad: "writer"));
+        }
         await using var replica = await StartAsync();
-        await replica.UntilAsync(status => status.PolicyVersion == 1);
+        await replica.UntilAsync(status => status.PolicyVersion == (taught ? 2 : 1));
         var explained = await replica.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(explained.Replay.Exact, explained.Replay.Note);
         Assert.Equal((decision.Model, decision.Reasoning, decision.Seed), (explained.Model, explained.Reasoning, explained.Seed));
