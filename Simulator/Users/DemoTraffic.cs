@@ -5,7 +5,7 @@ using ModelProxy.Simulator.Asking;
 
 namespace ModelProxy.Simulator.Users;
 
-/// <summary>Simulated users at work, so that a first run has something to show and something to learn from: they ask the gateway for <c>auto</c> and rate what they get.</summary>
+/// <summary>Simulated users at work, so that a first run has something to show and something to learn from: they ask the gateway for <c>auto</c>, rate what they get and ask again when it disappoints.</summary>
 internal sealed partial class DemoTraffic(IHttpClientFactory clients, IOptions<UserOptions> options, TimeProvider clock, ILogger<DemoTraffic> log) : BackgroundService
 {
     public const string Client = "gateway";
@@ -36,14 +36,25 @@ internal sealed partial class DemoTraffic(IHttpClientFactory clients, IOptions<U
     private async Task AskAsync(SimulatedUser user, string prompt, CancellationToken cancellationToken)
     {
         using var http = clients.CreateClient(Client);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = JsonContent.Create(new { model = "auto", messages = new[] { new { role = "user", content = prompt } } }) };
-        request.Headers.Add("x-modelproxy-user", user.Name);
-        using var response = await http.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(http, user, prompt, cancellationToken);
         if (!response.IsSuccessStatusCode || !response.Headers.TryGetValues("x-modelproxy-query-id", out var ids)) return;
         var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
         // an answer without a mark is a real model's: nobody here can tell how good it is
-        if (AnswerMark.Read(answer.Items("choices").FirstOrDefault().Get("message").Text("content") ?? "") is not { } fair || user.Rate(fair, prompt) is not { } stars) return;
-        using var feedback = new HttpRequestMessage(HttpMethod.Post, "/api/feedback") { Content = JsonContent.Create(new { queryId = ids.First(), rating = stars }) };
+        if (AnswerMark.Read(answer.Items("choices").FirstOrDefault().Get("message").Text("content") ?? "") is not { } fair) return;
+        if (user.Rate(fair, prompt) is { } stars) await RateAsync(http, user, ids.First(), stars, cancellationToken);
+        if (user.Next(user.Opinion(fair, prompt), prompt) is not NextStep.Goes) (await SendAsync(http, user, prompt, cancellationToken)).Dispose();
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, SimulatedUser user, string prompt, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = JsonContent.Create(new { model = "auto", messages = new[] { new { role = "user", content = prompt } } }) };
+        request.Headers.Add("x-modelproxy-user", user.Name);
+        return await http.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task RateAsync(HttpClient http, SimulatedUser user, string queryId, int stars, CancellationToken cancellationToken)
+    {
+        using var feedback = new HttpRequestMessage(HttpMethod.Post, "/api/feedback") { Content = JsonContent.Create(new { queryId, rating = stars }) };
         feedback.Headers.Add("x-modelproxy-user", user.Name);
         using var rated = await http.SendAsync(feedback, cancellationToken);
         rated.EnsureSuccessStatusCode();

@@ -15,7 +15,7 @@ var data = Dataset.Load(folder);
 if (arguments.Contains("days")) return await TenDays.RunAsync(data, folder, arguments);
 
 var bars = new Bars();
-Bench[] benches = [new OnlineReplay(), new NoisyReplay(), new DriftReplay(), new PoisonReplay(), new TasteReplay()];
+Bench[] benches = [new OnlineReplay(), new NoisyReplay(), new DriftReplay(), new PoisonReplay(), new TasteReplay(), new CrowdReplay()];
 foreach (var bench in benches)
 {
     if (only.Length > 0 && !only.Split(',').Contains(bench.Name, StringComparer.OrdinalIgnoreCase)) continue;

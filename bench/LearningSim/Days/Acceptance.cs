@@ -38,7 +38,7 @@ internal sealed class Acceptance(Pool pool, Traffic traffic, IReadOnlyDictionary
     {
         var ms = result.DecisionMs.Order().ToArray();
         var late = result.From(traffic.Days - Late + 1);
-        Console.WriteLine($"{pool.Name}, {result.Arm.Name}: {result.Days.Sum(day => day.Length)} requests, {result.Ratings} ratings and grades, {result.Seconds:0} s");
+        Console.WriteLine($"{pool.Name}, {result.Arm.Name}: {result.Days.Sum(day => day.Length)} requests, {result.Ratings} ratings and grades, {result.Again} asked again, {result.Seconds:0} s");
         if (ms.Length > 0) Console.WriteLine($"  decision: mean {ms.Average():0.00} ms, p95 {ms[ms.Length * 95 / 100]:0.00} ms of {ms.Length}");
         foreach (var (day, chosen) in result.HeldOut.OrderBy(held => held.Key))
             Console.WriteLine($"  held out after day {day}: accuracy {Right(chosen).Average():0.000} (or as good: {AsGood(chosen).Average():0.000}), quality {References.Scores(traffic.HeldOut, chosen).Average():0.000}");

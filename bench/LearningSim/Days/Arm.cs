@@ -30,6 +30,9 @@ internal sealed class ArmResult(Arm arm)
     public IReadOnlyList<double> DecisionMs { get; set; } = [];
 
     public int Ratings { get; set; }
+
+    /// <summary>Answers after which the same was asked again.</summary>
+    public int Again { get; set; }
     public double Seconds { get; set; }
 
     public Served[] From(int day) => [.. Days.Skip(day - 1).SelectMany(served => served)];

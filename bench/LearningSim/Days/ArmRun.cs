@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelProxy.Simulator.Asking;
 using ModelProxy.Simulator.Users;
 
 namespace ModelProxy.LearningSim.Days;
@@ -10,10 +11,10 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
     private const int Cycle = 100;
 
     /// <summary>Requests at once.</summary>
-    private const int Clients = 6;
+    private const int Clients = 16;
 
     private readonly string[] _names = [.. pool.Models.Select(PoolConfig.Name)];
-    private long _exchanges, _signals;
+    private long _exchanges, _signals, _again;
 
     public async Task<ArmResult> PlayAsync(CancellationToken cancellationToken)
     {
@@ -21,24 +22,27 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
         var result = new ArmResult(arm);
         await using var house = await House.BuildAsync(pool, arm.Mode, folder, cancellationToken);
         if (arm.Anchors) await AnchorAsync(house, cancellationToken);
-        result.HeldOut[0] = await HeldOutAsync(house, cancellationToken);
+        if (arm.Learns) result.HeldOut[0] = await HeldOutAsync(house, cancellationToken);
         for (var day = 1; day <= traffic.Days; day++)
         {
             await house.NextDayAsync(cancellationToken);
             var served = new List<Served>();
             foreach (var part in traffic.Of(day).Chunk(Cycle))
             {
-                served.AddRange(await ServeAsync(house, part, cancellationToken));
+                var answered = await ServeAsync(house, part, cancellationToken);
+                served.AddRange(answered);
+                await AskAgainAsync(house, part, answered, cancellationToken);
                 if (arm.Learns) await house.LearnAsync(full: false, cancellationToken);
             }
             result.Days.Add([.. served]);
             await house.RecordedAsync(_exchanges, _signals, cancellationToken);
             if (arm.Learns) await house.LearnAsync(full: true, cancellationToken);
-            if (arm.Learns && (day == 1 || day == traffic.Days)) result.HeldOut[day] = await HeldOutAsync(house, cancellationToken);
+            if (arm.Learns && (day == 1 || day == traffic.Days / 2 || day == traffic.Days)) result.HeldOut[day] = await HeldOutAsync(house, cancellationToken);
         }
 
+        Console.WriteLine(await house.LearnedAsync(cancellationToken));
         result.DecisionMs = await house.DecisionMsAsync(cancellationToken);
-        (result.Ratings, result.Seconds) = ((int)_signals, watch.Elapsed.TotalSeconds);
+        (result.Ratings, result.Again, result.Seconds) = ((int)_signals, (int)_again, watch.Elapsed.TotalSeconds);
         return result;
     }
 
@@ -56,6 +60,20 @@ internal sealed class ArmRun(Arm arm, Pool pool, Traffic traffic, string folder)
         var model = Array.IndexOf(_names, answer.Model);
         return new Served(query, model, query.Scores[model], user.Opinion(fair, query.Id));
     }, cancellationToken);
+
+    /// <summary>Whoever is disappointed asks again, after a look at the answer: the same, or the same of another model. What comes of it nobody rates.</summary>
+    private async Task AskAgainAsync(House house, (Query Query, SimulatedUser User)[] part, Served[] answered, CancellationToken cancellationToken)
+    {
+        var again = part.Zip(answered, (asked, served) => (asked.Query, asked.User, served.Model, Next: asked.User.Next(served.Opinion, asked.Query.Id))).Where(asked => asked.Next is not NextStep.Goes).ToArray();
+        await SeveralAsync(again, async asked =>
+        {
+            var other = (asked.Model + 1 + new Draw(asked.User.Name, asked.Query.Id).Below(_names.Length - 1, "another")) % _names.Length;
+            await house.AskAsync(asked.Query.Text, asked.User.Name, asked.Next is NextStep.AsksAnother ? _names[other] : "auto");
+            Interlocked.Increment(ref _exchanges);
+            return 0;
+        }, cancellationToken);
+        _again += again.Length;
+    }
 
     private async Task AnchorAsync(House house, CancellationToken cancellationToken)
     {

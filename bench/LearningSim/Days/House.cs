@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grpc.Net.Client;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Policy.Evidence;
+using ModelProxy.Policy.Snapshots;
 using ModelProxy.TestKit;
 
 namespace ModelProxy.LearningSim.Days;
@@ -18,6 +21,7 @@ internal sealed class House : IAsyncDisposable
     private readonly GrpcChannel _feedbackChannel, _routerChannel;
     private readonly Feedback.FeedbackClient _feedback;
     private readonly Router.RouterClient _router;
+    private readonly List<double> _cycleMs = [], _swapMs = [];
     private int _day;
 
     private House(WholeSystem system, string clock)
@@ -41,8 +45,8 @@ internal sealed class House : IAsyncDisposable
             // learning is asked for, as often as a minute's cycle would come round in real days
             ["Learning__IntervalSeconds"] = "86400",
             ["Learning__FullHour"] = "-1",
-            // days are pressed into minutes: what one user asks in a row is no second try of the same
-            ["Observing__IntervalSeconds"] = "3600",
+            // days are pressed into minutes: what one user asks in a row is no edited second try; who asks again says the same
+            ["Observing__Similarity"] = "1",
             ["Logging__LogLevel__Default"] = "Warning",
         });
         await system.Database.ExecuteAsync("""
@@ -88,14 +92,18 @@ internal sealed class House : IAsyncDisposable
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"learn: {body}\n{_system.Learning.Output}");
         using var json = JsonDocument.Parse(body);
         if (json.RootElement.GetProperty("policyVersion") is not { ValueKind: JsonValueKind.Number } version) return body;
+        var published = Stopwatch.StartNew();
         await Wait.UntilAsync(async () => (await _router.StatusAsync(new StatusRequest(), cancellationToken: cancellationToken)).PolicyVersion >= version.GetInt64(), cancellationToken, describe: () => _system.Router.Output);
+        _swapMs.Add(published.Elapsed.TotalMilliseconds);
+        _cycleMs.Add(json.RootElement.GetProperty("elapsedMs").GetDouble());
         return body;
     }
 
-    /// <summary>Waits until everything that was answered and said lies in the database.</summary>
+    /// <summary>Waits until everything that was answered, said and implied lies in the database.</summary>
     public Task RecordedAsync(long exchanges, long signals, CancellationToken cancellationToken) => Wait.UntilAsync(async () =>
         await _system.Database.ScalarAsync<long>("select count(*) from traffic.exchange", cancellationToken) >= exchanges
-        && await _system.Database.ScalarAsync<long>("select count(*) from feedback.signal where joined and kind <> 'implicit'", cancellationToken) >= signals, cancellationToken, TimeSpan.FromMinutes(2), () => _system.Feedback.Output);
+        && await _system.Database.ScalarAsync<long>("select count(*) from feedback.signal where joined and kind <> 'implicit'", cancellationToken) >= signals
+        && await _system.Database.ScalarAsync<bool>("select coalesce((select position from feedback.progress where name = 'observing'), 0) >= coalesce((select max(seq) from traffic.exchange), 0)", cancellationToken), cancellationToken, TimeSpan.FromMinutes(2), () => _system.Feedback.Output);
 
     /// <summary>Midnight: the same for every service and the database.</summary>
     public async Task NextDayAsync(CancellationToken cancellationToken)
@@ -120,6 +128,28 @@ internal sealed class House : IAsyncDisposable
         var times = new List<double>();
         while (await reader.ReadAsync(cancellationToken)) times.Add(reader.GetDouble(0));
         return times;
+    }
+
+    /// <summary>What the services made of it all: signals by kind, policies by status, alarms, and the evidence in force.</summary>
+    public async Task<string> LearnedAsync(CancellationToken cancellationToken)
+    {
+        Task<string> ListAsync(string sql) => _system.Database.ScalarAsync<string>($"select coalesce(string_agg(line, ', ' order by line), 'none') from ({sql}) lines", cancellationToken);
+        var text = $"""
+              signals: {await ListAsync("select kind || ' ' || name || ' ' || count(*) as line from feedback.signal where is_current and kind <> 'anchor' group by kind, name")}
+              policies: {await ListAsync("select status || ' ' || count(*) as line from routing.policy group by status")}
+              alarms: {await ListAsync("select kind || case when evidence_cut then ' with cut ' else ' ' end || count(*) as line from learning.drift_alarm group by kind, evidence_cut")}
+              decided by: {await ListAsync("select source || case when explored then ' at random ' else ' ' end || count(*) as line from routing.decision where not dry_run group by source, explored")}
+            """;
+        if (await _system.Database.ScalarAsync<long>("select count(*) from routing.policy where status = 'active'", cancellationToken) == 0) return text;
+        var bytes = await _system.Database.ScalarAsync<byte[]>("select snapshot from routing.policy where status = 'active'", cancellationToken);
+        if (PolicySnapshot.TryRead(bytes, DateTimeOffset.UtcNow.AddDays(_day), out var faults) is not { } policy) return text + "\n  no readable policy: " + string.Join(" ", faults);
+        text += $"\n  cycles: median {_cycleMs.Order().ElementAt(_cycleMs.Count / 2):0} ms, longest {_cycleMs.Max():0} ms; the router decides by what came of one after {_swapMs.Order().ElementAt(_swapMs.Count / 2):0} ms, at most {_swapMs.Max():0} ms ({_swapMs.Count})";
+        var evidence = policy.Evidence;
+        return $"{text}\n  evidence ({bytes.Length} bytes, taste spread {policy.State.TasteSpread:0.0000}): " + string.Join(", ", evidence.Models.Select((model, at) =>
+        {
+            var cells = Enumerable.Range(at * EvidenceTable.CellsPerModel, EvidenceTable.CellsPerModel).ToArray();
+            return $"{model} {cells.Sum(cell => evidence.Alpha[cell] - 1) / Math.Max(1e-9, cells.Sum(evidence.Samples)):0.000} of {cells.Sum(evidence.Samples):0}";
+        }));
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,11 @@ internal static class PoolConfig
             ("\\p{IsCJKUnifiedIdeographs}", "Chinese-Mistral-7B-v0.1"),
         ],
         ["routerbench11"] = [("代码|\\bcode\\b|\\bpython\\b|\\bfunction\\b", "code-llama-instruct-34b-chat")],
+        ["zeroeval18"] =
+        [
+            ("\\bmath|\\bcalculate\\b|\\bequation\\b|how (many|much)", "o1-mini-2024-09-12"),
+            ("\\bcode\\b|\\bpython\\b|\\bfunction\\b", "claude-3-5-sonnet-20241022"),
+        ],
     };
 
     /// <summary>Public name of a model: without the maker's.</summary>

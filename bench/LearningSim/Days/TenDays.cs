@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelProxy.LearningSim.Days;
 
 /// <summary>
-/// <c>days --data FOLDER [--pools routerdc7,routerbench11] [--per-day 400] [--days 10] [--seed 1] [--arms weights,rules,learned,anchors]</c>: the same traffic through four
+/// <c>days --data FOLDER [--pools routerdc7,routerbench11,zeroeval18] [--per-day 1000] [--days 10] [--seed 1] [--arms weights,rules,learned,anchors]</c>: the same traffic through four
 /// whole systems, routed by weights, by rules, and by what is learned, without and with anchors.
 /// </summary>
 internal static class TenDays
@@ -15,10 +15,10 @@ internal static class TenDays
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) => { pressed.Cancel = true; stop.Cancel(); };
         var bars = new Bars();
-        foreach (var name in Option("--pools", "routerdc7,routerbench11").Split(','))
+        foreach (var name in Option("--pools", "routerdc7,routerbench11,zeroeval18").Split(','))
         {
             if (!data.Pools.TryGetValue(name, out var pool)) continue;
-            var traffic = new Traffic(pool, Number("--days", 10), Number("--per-day", 400), Number("--seed", 1));
+            var traffic = new Traffic(pool, Number("--days", 10), Number("--per-day", 1000), Number("--seed", 1));
             var arms = new Dictionary<string, ArmResult>();
             foreach (var arm in new[] { Arm.Weights, Arm.Rules, Arm.Learned, Arm.Anchored })
             {

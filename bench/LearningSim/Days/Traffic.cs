@@ -7,7 +7,7 @@ namespace ModelProxy.LearningSim.Days;
 /// <summary>Who asks what on which day, and what is held out; the same for every arm.</summary>
 internal sealed class Traffic
 {
-    private const int Users = 60, MostHeldOut = 500;
+    private const int Users = 60, MostHeldOut = 2000;
 
     private readonly (Query Query, SimulatedUser User)[] _asked;
     private readonly int _perDay;

@@ -61,12 +61,18 @@ internal sealed class LearningSide(DomainClassifier? classifier = null)
     }
 
     /// <summary>A rating of 1-5 by a person, or of 0-1 by a program (no rater).</summary>
-    public void Rated(Decision decision, string model, double value, string rater = "")
+    public void Rated(Decision decision, string model, double value, string rater = "") => Take(About(decision, model, value, rater));
+
+    /// <summary>What a user did next says something of the answer.</summary>
+    public void Implied(Decision decision, ImplicitSignal signal, string user) =>
+        Take(About(decision, decision.Model, signal.Reward, user) with { Kind = SignalKind.Implicit, Name = signal.Name, Weight = signal.Weight });
+
+    private SeenSignal About(Decision decision, string model, double value, string rater)
     {
         var shares = new float[Domains.Count];
         foreach (var domain in decision.Features.Domains)
             if (Domains.IndexOf(domain.Domain) is >= 0 and var index) shares[index] = (float)domain.Probability;
-        Take(Signal(model, decision.Features.Domain, decision.Features.Language, value, rater) with { Domains = [.. shares], QueryId = IdOf(decision.QueryId) });
+        return Signal(model, decision.Features.Domain, decision.Features.Language, value, rater) with { Domains = [.. shares], QueryId = IdOf(decision.QueryId) };
     }
 
     /// <summary>Every model's graded answer to every anchor.</summary>

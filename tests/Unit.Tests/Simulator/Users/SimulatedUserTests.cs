@@ -36,6 +36,18 @@ public sealed class SimulatedUserTests
         Assert.All(Enumerable.Range(0, 100), at => Assert.InRange(fair.Rate(1 + at % 5, $"{at}")!.Value - (1 + at % 5), 0, 0));
     }
 
+    [Fact]
+    public void What_disappoints_is_asked_again_by_the_persistent_and_what_does_not_hardly_ever()
+    {
+        var user = new SimulatedUser("u", 0.3, 0, 0, Persistence: 0.4);
+        double Again(int opinion) => Enumerable.Range(0, 2000).Average(at => user.Next(opinion, $"{at}") is NextStep.Goes ? 0.0 : 1);
+
+        Assert.InRange(Again(1), 0.36, 0.44);
+        Assert.InRange(Again(4), 0.01, 0.035);
+        Assert.Contains(NextStep.AsksAnother, Enumerable.Range(0, 200).Select(at => user.Next(1, $"{at}")));
+        Assert.Contains(NextStep.AsksAgain, Enumerable.Range(0, 200).Select(at => user.Next(1, $"{at}")));
+    }
+
     [Theory]
     [InlineData("text\n\n[simulated · gpt-5.2 · math · quality 4/5]", 4)]
     [InlineData("[simulated · maker/model-7b · chat · quality 1/5]\n", 1)]
