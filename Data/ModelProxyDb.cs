@@ -20,6 +20,7 @@ public sealed class ModelProxyDb(DbContextOptions<ModelProxyDb> options) : DbCon
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
     public DbSet<QueryFeatureRow> QueryFeatures => Set<QueryFeatureRow>();
     public DbSet<PolicyRow> Policies => Set<PolicyRow>();
+    public DbSet<ClassifierRow> Classifiers => Set<ClassifierRow>();
     public DbSet<CachedDecisionRow> CachedDecisions => Set<CachedDecisionRow>();
     public DbSet<RuleRow> Rules => Set<RuleRow>();
     public DbSet<LabelRow> Labels => Set<LabelRow>();

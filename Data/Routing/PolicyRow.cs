@@ -16,6 +16,9 @@ public sealed class PolicyRow
 
     /// <summary>SHA-256 of <see cref="Snapshot"/>: a reader refuses a snapshot that does not match.</summary>
     public byte[] Checksum { get; set; } = [];
+
+    /// <summary>The classifier that belongs to the snapshot, see <see cref="ClassifierRow"/>; null = the shipped one, or one within the snapshot.</summary>
+    public byte[]? ClassifierHash { get; set; }
     public long? ParentVersion { get; set; }
 
     /// <summary>What it was judged by, as JSON.</summary>
@@ -41,6 +44,7 @@ internal sealed class PolicyMap : IEntityTypeConfiguration<PolicyRow>
         table.Property(p => p.Version).UseIdentityByDefaultColumn();
         table.Property(p => p.PublishedAt).HasDefaultValueSql("now()");
         table.Property(p => p.Metrics).HasColumnType("jsonb");
+        table.HasOne<ClassifierRow>().WithMany().HasForeignKey(p => p.ClassifierHash).OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(p => p.Status).IsUnique().HasFilter("status = 'active'");
     }
 }

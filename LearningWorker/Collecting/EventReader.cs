@@ -11,7 +11,10 @@ namespace ModelProxy.LearningWorker.Collecting;
 /// <summary>Streams exchanges and signals between two positions, merged by when they were recorded. Thread-safe.</summary>
 internal sealed class EventReader(NpgsqlDataSource source)
 {
+    // the span of time tells Postgres which days' attempts to look at: without it a minute's exchanges are compared with those of all days;
+    // a sum is no column, so that the span is found by the numbers and not by walking through all times
     private const string Exchanges = """
+        with span as (select min(started_at + interval '0') as first, max(started_at + interval '0') as last from traffic.exchange where seq > $1 and seq <= $2)
         select e.seq, e.recorded_at, e.started_at, e.model, e.domain, e.language, e.simulated, e.outcome, e.duration_ms, e.cost_usd::float8,
             case when e.domain = 'unknown' then left(e.last_user_text, 2000) end,
             case when e.attempt_count > 1 or e.outcome <> 'success' then
@@ -19,6 +22,7 @@ internal sealed class EventReader(NpgsqlDataSource source)
                  where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome <> 'success') end,
             coalesce(last.upstream_model, '')
         from traffic.exchange e left join traffic.attempt last on last.exchange_id = e.id and last.started_at = e.started_at and last.number = e.attempt_count
+            and last.started_at >= (select first from span) and last.started_at <= (select last from span)
         where e.seq > $1 and e.seq <= $2 order by e.seq
         """;
 

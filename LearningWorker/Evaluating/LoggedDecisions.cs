@@ -13,24 +13,38 @@ namespace ModelProxy.LearningWorker.Evaluating;
 /// <summary>Reads judged decisions of the learned policy that are held out, newest first, on the leader's session.</summary>
 internal static class LoggedDecisions
 {
-    private const int Days = 14;
+    /// <summary>Days to look back, in steps: where there is much traffic the last day has enough of them, and the rest need not be sorted.</summary>
+    private static readonly int[] Days = [1, 3, 7, 14];
 
     /// <summary>Only decisions in which every candidate that could be chosen had a chance: without that nothing can be said of another choice.</summary>
     public static async Task<IReadOnlyList<LoggedDecision>> ReadAsync(NpgsqlConnection session, int take, CancellationToken cancellationToken)
     {
+        var decisions = new List<LoggedDecision>();
+        for (int step = 0, read = 0; step < Days.Length && read < take; step++)
+            read += await ReadAsync(session, decisions, take - read, Days[step], step == 0 ? 0 : Days[step - 1], cancellationToken);
+        return decisions;
+    }
+
+    /// <returns>How many were read, usable or not.</returns>
+    /// <param name="before">Days ago up to which they were made; 0 = up to now.</param>
+    private static async Task<int> ReadAsync(NpgsqlConnection session, List<LoggedDecision> decisions, int take, int after, int before, CancellationToken cancellationToken)
+    {
+        // every partitioned table is told the time, so that no other day of it is looked at
+        string Within(string table) => $"{table}.started_at > now() - interval '{after} days'" + (before > 0 ? $" and {table}.started_at <= now() - interval '{before} days'" : "");
         await using var command = new NpgsqlCommand($"""
             select d.model, r.reward::float8, d.candidates::text, d.domain, d.language, f.domains::text, coalesce(f.familiarity, 1), d.inputs
             from routing.decision d
             join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at
-            left join routing.query_feature f on f.query_id = d.query_id and f.started_at = d.started_at {RewardSql.Join}
+            left join routing.query_feature f on f.query_id = d.query_id and f.started_at = d.started_at and {Within("f")} {RewardSql.Join}
             where d.source = 'learned' and not d.dry_run and d.propensity > 0 and d.propensity < 1 and {HeldOut.Sql} and e.model = d.model and r.reward is not null
-                and d.simulated = not exists (select 1 from routing.decision real where not real.simulated and not real.dry_run and real.started_at > now() - make_interval(days => {Days}))
-                and d.started_at > greatest(now() - make_interval(days => {Days}), (select max(raised_at) from learning.drift_alarm where evidence_cut))
+                and d.simulated = not exists (select 1 from routing.decision real where not real.simulated and not real.dry_run and real.started_at > now() - interval '{Days[^1]} days')
+                and {Within("d")} and {Within("e")}
+                and d.started_at > coalesce((select max(raised_at) from learning.drift_alarm where evidence_cut), '-infinity')
             order by d.started_at desc limit $1
             """, session) { Parameters = { new() { Value = take } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var decisions = new List<LoggedDecision>();
-        while (await reader.ReadAsync(cancellationToken))
+        var read = 0;
+        for (; await reader.ReadAsync(cancellationToken); read++)
         {
             var candidates = JsonColumn.ReadList<DecisionCandidate>(reader.GetString(2));
             if (candidates.Any(candidate => candidate.Excluded.Length == 0 && candidate.Propensity <= 0)) continue;
@@ -38,7 +52,7 @@ internal static class LoggedDecisions
             var features = Features(reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? "[]" : reader.GetString(5), reader.GetDouble(6));
             decisions.Add(new LoggedDecision(Request(candidates, features, inputs), reader.GetString(0), candidates.ToDictionary(candidate => candidate.Model, candidate => candidate.Propensity), reader.GetDouble(1), candidates.ToDictionary(candidate => candidate.Model, candidate => candidate.Mean)));
         }
-        return decisions;
+        return read;
     }
 
     private static PolicyRequest Request(IReadOnlyList<DecisionCandidate> candidates, QueryFeatures features, DecideRequest inputs) => new()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ModelProxy.Data.Routing;
 using ModelProxy.LearningWorker.Evaluating;
+using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Snapshots;
 using Npgsql;
@@ -39,14 +40,15 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
             Refused(version, string.Join(" ", faults));
             return null;
         }
-        var bytes = snapshot.ToBytes();
+        var bytes = snapshot.ToBytesWithoutClassifier();
+        var classifier = await ClassifierShelf.KeepAsync(session, state.Classifier, cancellationToken);
         if (options.Value.Gate && await InForceAsync(session, cancellationToken) is { } inForce)
         {
             var verdict = PolicyGate.Judge(inForce, snapshot, await LoggedDecisions.ReadAsync(session, PolicyGate.Window, cancellationToken));
             await EvaluationWriter.WriteAsync(session, version, verdict, now, cancellationToken);
             if (!verdict.Passes)
             {
-                await InsertAsync(session, version, PolicyStatus.Refused, bytes, inForce.Version, snapshot, $"Worse by {-verdict.Gain:0.000} on {verdict.Samples} held-out decisions.", now, cancellationToken);
+                await InsertAsync(session, version, PolicyStatus.Refused, bytes, classifier, inForce.Version, snapshot, $"Worse by {-verdict.Gain:0.000} on {verdict.Samples} held-out decisions.", now, cancellationToken);
                 Worse(version, inForce.Version, verdict.Gain, verdict.Low, verdict.High, verdict.Samples);
                 return null;
             }
@@ -56,24 +58,26 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
             select max(version) from parent
             """, session);
         var parent = await command.ExecuteScalarAsync(cancellationToken) as long?;
-        await InsertAsync(session, version, PolicyStatus.Active, bytes, parent, snapshot, $"{state.Models.Length} models, {state.Tastes.Length} personal offsets", now, cancellationToken);
+        await InsertAsync(session, version, PolicyStatus.Active, bytes, classifier, parent, snapshot, $"{state.Models.Length} models, {state.Tastes.Length} personal offsets", now, cancellationToken);
         await EvaluationWriter.PruneAsync(session, now.AddDays(-options.Value.PolicyDays), cancellationToken);
         await using var prune = new NpgsqlCommand("delete from routing.policy where status in ('retired', 'refused') and published_at < $1", session);
         prune.Parameters.Add(new() { Value = now.AddDays(-options.Value.PolicyDays).UtcDateTime });
         await prune.ExecuteNonQueryAsync(cancellationToken);
+        await ClassifierShelf.PruneAsync(session, cancellationToken);
         Published(version, bytes.Length, state.Models.Length);
         return version;
     }
 
-    private static async Task InsertAsync(NpgsqlConnection session, long version, string status, byte[] bytes, long? parent, PolicySnapshot snapshot, string note, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task InsertAsync(NpgsqlConnection session, long version, string status, byte[] bytes, byte[]? classifier, long? parent, PolicySnapshot snapshot, string note, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var insert = new NpgsqlCommand("""
-            insert into routing.policy (version, published_at, status, snapshot, checksum, parent_version, metrics, note) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8)
+            insert into routing.policy (version, published_at, status, snapshot, checksum, parent_version, metrics, note, classifier_hash) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9)
             """, session);
         insert.Parameters.AddRange((NpgsqlParameter[])
         [
             new() { Value = version }, new() { Value = now.UtcDateTime }, new() { Value = status }, new() { Value = bytes }, new() { Value = SHA256.HashData(bytes) },
             new() { Value = (object?)parent ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint }, new() { Value = Metrics(snapshot) }, new() { Value = note },
+            new() { Value = (object?)classifier ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea },
         ]);
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -81,8 +85,18 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
     /// <summary>Null when there is none, or none that can be read: then there is nothing to be worse than.</summary>
     private async Task<PolicySnapshot?> InForceAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select snapshot from routing.policy where status = 'active'", session);
-        return await command.ExecuteScalarAsync(cancellationToken) is byte[] bytes ? PolicySnapshot.TryRead(bytes, clock.GetUtcNow(), out _) : null;
+        await using var command = new NpgsqlCommand("select p.snapshot, c.packed from routing.policy p left join routing.classifier c on c.hash = p.classifier_hash where p.status = 'active'", session);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        try
+        {
+            var classifier = reader.IsDBNull(1) ? null : ClassifierFormat.Read(reader.GetFieldValue<byte[]>(1));
+            return PolicySnapshot.TryRead(reader.GetFieldValue<byte[]>(0), clock.GetUtcNow(), out _, classifier: classifier);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static string Metrics(PolicySnapshot snapshot)

@@ -51,16 +51,20 @@ public sealed class PolicySnapshot
     }
 
     /// <summary>The same from stored bytes; never throws for bad ones.</summary>
+    /// <param name="classifier">Kept beside the bytes, for policies whose classifier is; null = what the bytes hold.</param>
     public static PolicySnapshot? TryRead(
-        ReadOnlySpan<byte> bytes, DateTimeOffset now, out IReadOnlyList<string> faults, long after = -1, IReadOnlySet<string>? knownModels = null)
+        ReadOnlySpan<byte> bytes, DateTimeOffset now, out IReadOnlyList<string> faults, long after = -1, IReadOnlySet<string>? knownModels = null, DomainClassifier? classifier = null)
     {
         var state = SnapshotFormat.TryRead(bytes, out var fault);
-        if (state is not null) return TryCreate(state, now, out faults, after, knownModels);
+        if (state is not null) return TryCreate(classifier is null ? state : state with { Classifier = classifier }, now, out faults, after, knownModels);
         faults = [fault];
         return null;
     }
 
     public byte[] ToBytes() => SnapshotFormat.Write(State);
+
+    /// <summary>Without the classifier, which is kept beside them: it is a hundred times as large as all the rest, and stays the same for days.</summary>
+    public byte[] ToBytesWithoutClassifier() => SnapshotFormat.Write(State with { Classifier = null });
 
     public ModelExpense? Expense(string model) =>
         _expenses.GetValueOrDefault(model) is { } e ? e : null;

@@ -16,6 +16,7 @@ internal static class LearnedExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<LearnedStep>();
         builder.Services.AddSingleton<IDecisionStep>(services => services.GetRequiredService<LearnedStep>());
+        builder.Services.AddSingleton<ClassifierShelf>();
         builder.Services.AddSingleton<PolicyArchive>();
         builder.Services.AddSingleton<Replayer>();
         builder.Services.AddFollower<PolicyFollower>();

@@ -7,7 +7,7 @@ using ModelProxy.RouterService.Following;
 namespace ModelProxy.RouterService.Learned;
 
 /// <summary>Policies of the past, for replays. Thread-safe; remembers the last one read.</summary>
-internal sealed class PolicyArchive(IDbContextFactory<ModelProxyDb> databases, Database database, PolicyInForce policies)
+internal sealed class PolicyArchive(IDbContextFactory<ModelProxyDb> databases, Database database, PolicyInForce policies, ClassifierShelf classifiers)
 {
     private volatile PolicySnapshot? _last;
 
@@ -21,9 +21,11 @@ internal sealed class PolicyArchive(IDbContextFactory<ModelProxyDb> databases, D
         try
         {
             await using var context = await databases.CreateDbContextAsync(cancellationToken);
-            var row = await context.Policies.AsNoTracking().Where(policy => policy.Version == version).Select(policy => new { policy.Snapshot, policy.PublishedAt }).FirstOrDefaultAsync(cancellationToken);
+            var row = await context.Policies.AsNoTracking().Where(policy => policy.Version == version).Select(policy => new { policy.Snapshot, policy.PublishedAt, policy.ClassifierHash }).FirstOrDefaultAsync(cancellationToken);
             // judged by the day it was published: a replay may look back further than a decision may
-            return row is null ? null : _last = PolicySnapshot.TryRead(row.Snapshot, row.PublishedAt, out _);
+            if (row is null) return null;
+            var (classifier, missing) = await classifiers.FindAsync(context, row.ClassifierHash, cancellationToken);
+            return missing.Length > 0 ? null : _last = PolicySnapshot.TryRead(row.Snapshot, row.PublishedAt, out _, classifier: classifier);
         }
         catch (Exception failure) when (DatabaseAway.Is(failure))
         {

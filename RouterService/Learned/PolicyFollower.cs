@@ -14,7 +14,7 @@ namespace ModelProxy.RouterService.Learned;
 /// Swaps in the active policy whenever another one becomes active, also an older one after a roll-back. A snapshot that
 /// is damaged, stale or senseless is refused with every reason in the log, once, and the last good one stays.
 /// </summary>
-internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> databases, PolicyInForce policies, TimeProvider clock, ILogger<PolicyFollower> log) : ITableFollower, IStatusPart
+internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> databases, PolicyInForce policies, ClassifierShelf classifiers, TimeProvider clock, ILogger<PolicyFollower> log) : ITableFollower, IStatusPart
 {
     private long _refused;
 
@@ -27,9 +27,11 @@ internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> dat
         var version = await active.Select(policy => (long?)policy.Version).SingleOrDefaultAsync(cancellationToken);
         if (version is null || version == policies.Current.Version || version == _refused) return;
 
-        var row = await active.Select(policy => new { policy.Version, policy.Snapshot }).SingleOrDefaultAsync(cancellationToken);
+        var row = await active.Select(policy => new { policy.Version, policy.Snapshot, policy.ClassifierHash }).SingleOrDefaultAsync(cancellationToken);
         if (row is null) return;
-        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults);
+        var (classifier, missing) = await classifiers.FindAsync(database, row.ClassifierHash, cancellationToken);
+        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults, classifier: classifier);
+        if (missing.Length > 0) faults = [.. faults, missing];
         if (snapshot is not null && snapshot.Version != row.Version) faults = [$"It calls itself version {snapshot.Version}."];
         if (snapshot is null || faults.Count > 0)
         {

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Grpc.Core;
 using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
 using ModelProxy.Contracts.Feedback.V1;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Policy.Evidence;
@@ -24,11 +26,27 @@ internal sealed class House : IAsyncDisposable
     private readonly List<double> _cycleMs = [], _swapMs = [];
     private int _day;
 
+    /// <summary>What could not be written is said again, as the service asks for.</summary>
+    private static GrpcChannelOptions Patient => new()
+    {
+        ServiceConfig = new ServiceConfig
+        {
+            MethodConfigs =
+            {
+                new MethodConfig
+                {
+                    Names = { MethodName.Default },
+                    RetryPolicy = new RetryPolicy { MaxAttempts = 5, InitialBackoff = TimeSpan.FromMilliseconds(200), MaxBackoff = TimeSpan.FromSeconds(5), BackoffMultiplier = 3, RetryableStatusCodes = { StatusCode.Unavailable } },
+                },
+            },
+        },
+    };
+
     private House(WholeSystem system, string clock)
     {
         (_system, _clock) = (system, clock);
-        _feedbackChannel = GrpcChannel.ForAddress(system.Feedback.GrpcAddress);
-        _routerChannel = GrpcChannel.ForAddress(system.Router.GrpcAddress);
+        _feedbackChannel = GrpcChannel.ForAddress(system.Feedback.GrpcAddress, Patient);
+        _routerChannel = GrpcChannel.ForAddress(system.Router.GrpcAddress, Patient);
         (_feedback, _router) = (new(_feedbackChannel), new(_routerChannel));
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelProxy.LearningSim.Days;
 
 /// <summary>
-/// <c>days --data FOLDER [--pools routerdc7,routerbench11,zeroeval18] [--per-day 1000] [--days 10] [--seed 1] [--arms weights,rules,learned,anchors]</c>: the same traffic through four
-/// whole systems, routed by weights, by rules, and by what is learned, without and with anchors.
+/// <c>days --data FOLDER [--pools routerdc7,routerbench11,zeroeval18] [--per-day 1000] [--days 10] [--seed 1] [--arms weights,rules,learned,anchors] [--keep FOLDER]</c>: the same traffic
+/// through four whole systems, routed by weights, by rules, and by what is learned, without and with anchors. An arm kept in FOLDER is not played again.
 /// </summary>
 internal static class TenDays
 {
@@ -23,7 +23,9 @@ internal static class TenDays
             foreach (var arm in new[] { Arm.Weights, Arm.Rules, Arm.Learned, Arm.Anchored })
             {
                 if (Option("--arms", "") is { Length: > 0 } some && !some.Split(',').Contains(arm.Name.Split(' ')[^1])) continue;
-                arms[arm.Name] = await new ArmRun(arm, pool, traffic, folder).PlayAsync(stop.Token);
+                var kept = new KeptArms(Option("--keep", ""), $"{name}-{traffic.Days}x{Number("--per-day", 1000)}-{Number("--seed", 1)}", pool);
+                if (kept.Find(arm) is { } played) arms[arm.Name] = played;
+                else kept.Add(arms[arm.Name] = await new ArmRun(arm, pool, traffic, folder).PlayAsync(stop.Token));
                 Console.WriteLine($"({name}, {arm.Name}: {arms[arm.Name].Seconds:0} s)");
             }
             Console.WriteLine($"## {name}: {traffic.Days} days, {traffic.Requests} requests, {traffic.HeldOut.Length} held out");

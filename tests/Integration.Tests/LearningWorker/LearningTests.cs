@@ -5,6 +5,7 @@ using ModelProxy.Data;
 using ModelProxy.Data.Feedback;
 using ModelProxy.Data.Routing;
 using ModelProxy.Data.Traffic;
+using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Snapshots;
 using ModelProxy.TestKit;
 using ModelProxy.TestKit.Databases;
@@ -73,13 +74,18 @@ public sealed class LearningTests : IAsyncLifetime
         await RecordAsync("a", 1, stars: 4);
         await LearnAsync(worker);
         Assert.Equal("law", (await ActiveAsync()).Extractor.Extract("Which flurbish gadrel is this?").Domain);
+        // several policies, one classifier, and none carries a copy
+        Assert.InRange(await Postgres.ScalarAsync<long>("select count(*) from routing.policy where classifier_hash is not null", Cancellation), 2, 10);
+        Assert.Equal(1, await Postgres.ScalarAsync<long>("select count(*) from routing.classifier", Cancellation));
+        Assert.InRange(await Postgres.ScalarAsync<int>("select max(length(snapshot)) from routing.policy", Cancellation), 1, 20_000);
     }
 
     private async Task<PolicySnapshot> ActiveAsync()
     {
         await using var database = Postgres.Open();
         var policy = database.Policies.Single(policy => policy.Status == "active");
-        return PolicySnapshot.TryRead(policy.Snapshot, DateTimeOffset.UtcNow, out var faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
+        var classifier = database.Classifiers.SingleOrDefault(row => row.Hash == policy.ClassifierHash) is { } kept ? ClassifierFormat.Read(kept.Packed) : null;
+        return PolicySnapshot.TryRead(policy.Snapshot, DateTimeOffset.UtcNow, out var faults, classifier: classifier) ?? throw new InvalidOperationException(string.Join(" ", faults));
     }
 
     [Fact]

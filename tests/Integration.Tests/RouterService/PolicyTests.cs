@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Data.Routing;
 using ModelProxy.Policy;
@@ -40,6 +41,38 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal(decision.Candidates, explained.Candidates);
     }
 
+    [Fact]
+    public async Task The_classifier_kept_beside_a_policy_reads_its_queries_and_its_old_decisions_again()
+    {
+        await using var router = await StartAsync();
+        var taught = ClassifierTrainer.Train([.. Enumerable.Range(0, 40).Select(i => new LabelledText($"flurbish gadrel {i}", Domains.Law)), .. Enumerable.Range(0, 40).Select(i => new LabelledText($"quonk mabbit {i}", Domains.Medicine))], new() { Bits = 12, Epochs = 6 });
+        await PublishAsync(version => State(version, good: "writer", bad: "coder"), classifier: taught);
+        await router.UntilAsync(status => status.PolicyVersion == 1);
+
+        var decision = await router.DecideAsync("flurbish gadrel", request => request.Needs = new Needs { NoExploration = true });
+
+        Assert.Equal(Domains.Law, decision.Features.Domain);
+        await PublishAsync(version => State(version, good: "coder", bad: "writer"));
+        await router.UntilAsync(status => status.PolicyVersion == 2);
+        Assert.NotEqual(Domains.Law, (await router.DecideAsync("flurbish gadrel, once more")).Features.Domain);
+        var explained = await router.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(explained.Replay.Exact, explained.Replay.Note);
+        Assert.Equal(decision.Features, explained.Features);
+    }
+
+    [Fact]
+    public async Task A_policy_whose_classifier_is_damaged_is_refused_and_the_last_good_one_stays()
+    {
+        await using var router = await StartAsync();
+        await PublishAsync(version => State(version, good: "writer", bad: "coder"));
+        await router.UntilAsync(status => status.PolicyVersion == 1);
+
+        await PublishAsync(version => State(version, good: "coder", bad: "writer"), classifier: DomainClassifier.Shipped, damageClassifier: true);
+
+        await Wait.UntilAsync(() => router.Process.Output.Contains("the checksum does not match", StringComparison.Ordinal), TestContext.Current.CancellationToken, describe: () => router.Process.Output);
+        Assert.Equal(1L, (await router.DecideAsync("Write a poem")).PolicyVersion);
+    }
+
     /// <summary>Also when the policy read the question by a classifier of its own, and another policy without one is in force since.</summary>
     [Theory]
     [InlineData(false)]
@@ -48,7 +81,7 @@ public sealed class PolicyTests : IAsyncLifetime
     {
         await using var router = await StartAsync();
         var classifier = taught ? ClassifierTrainer.Train([new("the causes of a world war", Domains.Law), new("Summarise a function", Domains.Code)], new TrainingOptions { Bits = 12, Epochs = 4 }) : null;
-        await PublishAsync(version => State(version, good: "writer", bad: "coder") with { Classifier = classifier });
+        await PublishAsync(version => State(version, good: "writer", bad: "coder"), classifier: classifier);
         await router.UntilAsync(status => status.PolicyVersion == 1);
 
         var decision = await router.DecideAsync("Summarise the causes of the First World War", request => request.DryRun = true);
@@ -117,7 +150,7 @@ public sealed class PolicyTests : IAsyncLifetime
         };
     }
 
-    private async Task PublishAsync(Func<long, PolicyState> state, bool damage = false)
+    private async Task PublishAsync(Func<long, PolicyState> state, bool damage = false, DomainClassifier? classifier = null, bool damageClassifier = false)
     {
         await using var database = _postgres.Open();
         var version = database.Policies.Any() ? database.Policies.Max(policy => policy.Version) + 1 : 1;
@@ -125,7 +158,15 @@ public sealed class PolicyTests : IAsyncLifetime
         if (damage) bytes[^1] ^= 0xFF;
         foreach (var active in database.Policies.Where(policy => policy.Status == PolicyStatus.Active).ToArray()) active.Status = PolicyStatus.Retired;
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
-        database.Policies.Add(new PolicyRow { Version = version, Status = PolicyStatus.Active, Snapshot = bytes, Checksum = System.Security.Cryptography.SHA256.HashData(bytes) });
+        byte[]? hash = null;
+        if (classifier is not null)
+        {
+            var packed = ClassifierFormat.Write(classifier).ToArray();
+            hash = SHA256.HashData(packed);
+            if (damageClassifier) packed[^1] ^= 0xFF;
+            database.Classifiers.Add(new ClassifierRow { Hash = hash, Packed = packed });
+        }
+        database.Policies.Add(new PolicyRow { Version = version, Status = PolicyStatus.Active, Snapshot = bytes, Checksum = SHA256.HashData(bytes), ClassifierHash = hash });
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
