@@ -6,10 +6,12 @@ internal static class Gaussian
     private const int Steps = 64;
 
     /// <summary>P(Z ≤ z) of the standard normal; absolute error below 2e-7.</summary>
-    public static double Cdf(double z)
+    public static double Cdf(double z) => Cdf(z, Density(z));
+
+    private static double Cdf(double z, double density)
     {
         var t = 1 / (1 + 0.2316419 * Math.Abs(z));
-        var tail = Density(z) * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        var tail = density * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
         return z >= 0 ? 1 - tail : tail;
     }
 
@@ -33,7 +35,7 @@ internal static class Gaussian
 
         var steps = (int)Math.Clamp((high - low) / Math.Max(narrow, 1e-6) * 2, Steps, 256);
         var step = (high - low) / steps;
-        Span<double> below = stackalloc double[means.Length];
+        Span<double> below = stackalloc double[means.Length], densities = stackalloc double[means.Length];
         var total = 0.0;
         for (var s = 0; s < steps; s++)
         {
@@ -41,14 +43,16 @@ internal static class Gaussian
             var product = 1.0;
             for (var i = 0; i < means.Length; i++)
             {
-                below[i] = Math.Max(Cdf((x - means[i]) / deviations[i]), 1e-300);
+                var z = (x - means[i]) / deviations[i];
+                densities[i] = Density(z);
+                below[i] = Math.Max(Cdf(z, densities[i]), 1e-300);
                 product *= below[i];
             }
 
             if (product <= 0) continue;
             for (var i = 0; i < means.Length; i++)
             {
-                var mass = Density((x - means[i]) / deviations[i]) / deviations[i] * (product / below[i]) * step;
+                var mass = densities[i] / deviations[i] * (product / below[i]) * step;
                 chances[i] += mass;
                 total += mass;
             }

@@ -18,29 +18,31 @@ internal sealed class OnlineBench : Bench
         Func<int, IStreamLearner> own = stream => new OwnPolicy(pool, features, stream);
         var anchored = Average(pool, own, marks, anchors: true, rated: 1, noise: 0, "anchors, all rated");
         Average(pool, own, marks, anchors: false, rated: 1, noise: 0, "no anchors, all rated");
-        Curve? peer = null;
-        foreach (var anchors in new[] { false, true })
+        (string Name, Func<int, IStreamLearner> Begin)[] peers =
+        [
+            ("LinUCB 0.3", _ => new LinUcb(pool, features, 0.3)),
+            ("LinUCB 1", _ => new LinUcb(pool, features, 1)),
+            ("epsilon-greedy", stream => new EpsilonGreedy(pool, features, stream)),
+        ];
+        foreach (var (name, begin) in peers)
         {
-            var with = anchors ? "anchors" : "no anchors";
-            foreach (var alpha in new[] { 0.3, 1 }) Average(pool, _ => new LinUcb(pool, features, alpha), marks, anchors, rated: 1, noise: 0, FormattableString.Invariant($"LinUCB {alpha}, {with}"));
-            peer = Average(pool, stream => new EpsilonGreedy(pool, features, stream), marks, anchors, rated: 1, noise: 0, $"epsilon-greedy, {with}");
+            Average(pool, begin, marks, anchors: false, rated: 1, noise: 0, name + ", no anchors");
+            var peer = Average(pool, begin, marks, anchors: true, rated: 1, noise: 0, name + ", anchors");
+            Console.WriteLine($"  ours - {name}, anchors, by query: " + string.Join("  ", marks.Select((mark, at) =>
+            {
+                var (low, high) = Stats.Paired(anchored.PerQuery[at], peer.PerQuery[at]);
+                return $"{mark}: [{low:+0.0000;-0.0000}, {high:+0.0000;-0.0000}]";
+            })));
         }
 
         bars.Add("online_0_anchors", anchored.Means[0], anchored.Se[0], 0.545, true, anchored.Against(0, 0.545), ".545");
         bars.Add("online_1000", anchored.Means[1], anchored.Se[1], 0.550, true, anchored.Against(1, 0.550), ".550");
         bars.Add("online_5000", anchored.Means[3], anchored.Se[3], 0.562, true, anchored.Against(3, 0.562), ".562");
         bars.Add("online_10000", anchored.Means[4], anchored.Se[4], 0.567, true, anchored.Against(4, 0.567), ".567");
-        for (var mark = 0; mark < marks.Length; mark++)
-        {
-            var (low, high) = Stats.Paired(anchored.PerQuery[mark], peer!.PerQuery[mark]);
-            Console.WriteLine($"  ours - epsilon-greedy, both with anchors, at {marks[mark]}: [{low:+0.0000;-0.0000}, {high:+0.0000;-0.0000}]");
-        }
-
         int[] sparse = [0, 5000];
         var noisy = Average(pool, own, sparse, anchors: true, rated: 0.2, noise: 0.2, "anchors, 20 % rated, a fifth random");
         Average(pool, own, sparse, anchors: false, rated: 0.2, noise: 0.2, "no anchors, 20 % rated, a fifth random");
-        Average(pool, _ => new LinUcb(pool, features, 0.3), sparse, anchors: true, rated: 0.2, noise: 0.2, "LinUCB 0.3, anchors, the same");
-        Average(pool, stream => new EpsilonGreedy(pool, features, stream), sparse, anchors: true, rated: 0.2, noise: 0.2, "epsilon-greedy, anchors, the same");
+        foreach (var (name, begin) in peers) Average(pool, begin, sparse, anchors: true, rated: 0.2, noise: 0.2, name + ", anchors, 20 % rated, a fifth random");
         bars.Add("noisy_5000", noisy.Means[1], noisy.Se[1], 0.552, true, noisy.Against(1, 0.552), ".552");
     }
 
@@ -83,7 +85,7 @@ internal sealed class OnlineBench : Bench
         }
 
         var curve = new Curve(perQuery);
-        Console.WriteLine($"{name,-42} " + string.Join("  ", marks.Select((m, i) => $"{m}: {curve.Means[i]:0.0000} ± {curve.Se[i]:0.0000}")));
+        Console.WriteLine($"{name,-58} " + string.Join("  ", marks.Select((m, i) => $"{m}: {curve.Means[i]:0.0000} ± {curve.Se[i]:0.0000}")));
         return curve;
     }
 }
