@@ -33,6 +33,15 @@ internal sealed class ChatReplyReader : SseReplyReader
         return true;
     }
 
+    protected override bool OnCommonEvent(ReadOnlySpan<byte> data)
+    {
+        if (!_started || !ChatTextDelta.TryRead(data, out var text)) // the first frame says who answers
+            return false;
+        if (text.Length > 0)
+            Emit(new TextEvent(text));
+        return true;
+    }
+
     protected override void ReadEvent(JsonElement payload)
     {
         if (!payload.Get("error").IsNothing())

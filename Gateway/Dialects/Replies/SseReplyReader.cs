@@ -73,7 +73,7 @@ internal abstract class SseReplyReader : IReplyReader, ISseSink
 
     public void OnEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        if (Done || OnMark(data))
+        if (Done || OnMark(data) || OnCommonEvent(data))
             return;
         if (Json.TryParse(data, out var payload) && payload.ValueKind == JsonValueKind.Object)
             ReadEvent(payload);
@@ -83,6 +83,9 @@ internal abstract class SseReplyReader : IReplyReader, ISseSink
 
     /// <summary>True for data that is no JSON but a sign, such as <c>[DONE]</c>.</summary>
     protected virtual bool OnMark(ReadOnlySpan<byte> data) => false;
+
+    /// <summary>True for an event that was read whole without parsing it into a document: the one a stream consists of nearly only.</summary>
+    protected virtual bool OnCommonEvent(ReadOnlySpan<byte> data) => false;
 
     protected abstract void ReadEvent(JsonElement payload);
 
