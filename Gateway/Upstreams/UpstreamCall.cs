@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects;
 using ModelProxy.Gateway.Settings;
@@ -27,6 +28,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private readonly long _startedAt = clock.GetTimestamp();
     private CancellationTokenSource? _cancellation;
+    private Patience? _patience;
     private CancellationToken _callerGone;
     private HttpResponseMessage? _response;
     private Stream? _body;
@@ -65,6 +67,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     {
         _callerGone = callerGone;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(callerGone, shutdown);
+        _patience = new Patience(clock, _cancellation.Token);
         try
         {
             var deadline = Streams ? Math.Min(limits.FirstTokenMs, limits.TotalMs) : limits.TotalMs;
@@ -139,6 +142,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         if (_body is not null) await _body.DisposeAsync();
         _response?.Dispose();
         request.Message.Dispose();
+        _patience?.Dispose();
         _cancellation?.Dispose();
         // a read that was given up may still write into the buffer: it must not become another request's
         if (!_reading) ArrayPool<byte>.Shared.Return(_buffer);
@@ -176,6 +180,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     }
 
     /// <summary>Reads one piece and passes it through the relay.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ChatFailure?> StepAsync(IBufferWriter<byte> output, int withinMs, IClientReply client, bool sinceLastByte = false)
     {
         var read = _body!.ReadAsync(_buffer, _cancellation!.Token);
@@ -205,34 +210,30 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
     }
 
     /// <summary>Waits for the provider; meanwhile a streaming caller hears that we live.</summary>
-    private async Task<T> WaitAsync<T>(Task<T> task, int withinMs, IClientReply client, bool sinceLastByte = false)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> WaitAsync<T>(Task<T> task, int withinMs, IClientReply client, bool sinceLastByte = false)
     {
         var from = sinceLastByte ? clock.GetTimestamp() : _startedAt;
+        if (!task.IsCompleted) task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_patience!.Wake);
         while (!task.IsCompleted)
         {
             var total = TimeSpan.FromMilliseconds(limits.TotalMs) - clock.GetElapsedTime(_startedAt);
             var left = TimeSpan.FromMilliseconds(withinMs) - clock.GetElapsedTime(from);
             if (total < left) left = total;
-            if (left <= TimeSpan.Zero) break;
+            if (left <= TimeSpan.Zero || _cancellation!.IsCancellationRequested) break;
             var quiet = Streams ? client.UntilKeepAlive : left;
             if (quiet <= TimeSpan.Zero)
             {
                 if (!client.Started) client.Start(this, Writer.ContentType, null);
                 Writer.KeepAlive(client.Writer);
-                await client.FlushAsync(_cancellation!.Token);
+                await client.FlushAsync(_cancellation.Token);
                 continue;
             }
-            try
-            {
-                return await task.WaitAsync(quiet < left ? quiet : left, clock, _cancellation!.Token);
-            }
-            catch (TimeoutException) when (!task.IsCompleted)
-            {
-                // look again: a keep-alive is due, or the time is over
-            }
+            await _patience!.WaitAsync(task, quiet < left ? quiet : left);
         }
         if (task.IsCompleted) return await task;
         Observe(task);
+        _cancellation!.Token.ThrowIfCancellationRequested();
         throw new TimeoutException();
     }
 
