@@ -1,4 +1,5 @@
 using ModelProxy.TestKit;
+using ModelProxy.TestKit.Databases;
 
 namespace ModelProxy.GatewayBench;
 
@@ -28,6 +29,7 @@ internal static class Comparison
                 for (var round = 0; round < options.Rounds; round++)
                     foreach (var target in targets) rounds[target].Add(await MeasureAsync(target, scenario, options));
                 Print(scenario, targets, rounds);
+                if (system is not null) await PrintDecisionsAsync(system.Database, options);
             }
             if (options.Streams > 0) await PrintMemoryAsync(gateway, options.Streams);
         }
@@ -59,6 +61,16 @@ internal static class Comparison
             Console.WriteLine($"{target.Name,-12}{Median(r, x => x.P50),10:0.000}{Median(r, x => x.P95),10:0.000}{Median(r, x => x.P99),10:0.000}{Median(r, x => x.Rate),12:0}{Median(r, x => x.Cpu),12:0.000}{1000 / Median(r, x => x.Cpu),12:0}{r.Sum(x => x.Failed),8}"
                 + $"{Median(r.Zip(alone, (a, b) => a.P50 - b.P50), x => x),11:0.000}{Median(r.Zip(alone, (a, b) => a.P99 - b.P99), x => x),11:0.000}{Median(ratios, x => x),12:0.00}{$"{ratios[0]:0.00}-{ratios[^1]:0.00}",14}");
         }
+    }
+
+    /// <summary>What the records say: how long the gateway waited for its router, and how long that thought.</summary>
+    private static async Task PrintDecisionsAsync(Postgres database, BenchOptions options)
+    {
+        var latest = $"where e.started_at > (select max(started_at) from traffic.exchange) - interval '{options.Seconds} seconds'";
+        string Of(string column) => $"round(percentile_cont(.5) within group (order by {column})::numeric, 3) || ' / ' || round(percentile_cont(.99) within group (order by {column})::numeric, 3)";
+        Console.WriteLine(await database.ScalarAsync<string>(
+            $"select 'whole, p50 / p99: ' || {Of("e.duration_ms")} || ' ms in the gateway, ' || {Of("e.decide_ms")} || ' ms for the decision, ' || {Of("d.elapsed_ms")} || ' ms of it deciding, ' || {Of("e.first_token_ms")} || ' ms to the first token'"
+            + $" from traffic.exchange e join routing.decision d on d.query_id = e.id {latest}", CancellationToken.None));
     }
 
     private static async Task PrintMemoryAsync(Target gateway, int streams)
