@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ModelProxy.Data.Routing;
 using ModelProxy.LearningWorker.Evaluating;
-using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Snapshots;
 using Npgsql;
@@ -82,21 +81,14 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Null when there is none, or none that can be read: then there is nothing to be worse than.</summary>
+    /// <summary>
+    /// Null when there is none, or none that can be read: then there is nothing to be worse than. Its classifier is left where it is: the
+    /// gate compares policies on what was read of the queries when they were asked.
+    /// </summary>
     private async Task<PolicySnapshot?> InForceAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select p.snapshot, c.packed from routing.policy p left join routing.classifier c on c.hash = p.classifier_hash where p.status = 'active'", session);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken)) return null;
-        try
-        {
-            var classifier = reader.IsDBNull(1) ? null : ClassifierFormat.Read(reader.GetFieldValue<byte[]>(1));
-            return PolicySnapshot.TryRead(reader.GetFieldValue<byte[]>(0), clock.GetUtcNow(), out _, classifier: classifier);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        await using var command = new NpgsqlCommand("select snapshot from routing.policy where status = 'active'", session);
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] bytes ? PolicySnapshot.TryRead(bytes, clock.GetUtcNow(), out _) : null;
     }
 
     private static string Metrics(PolicySnapshot snapshot)

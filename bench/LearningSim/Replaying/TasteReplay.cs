@@ -6,7 +6,11 @@ namespace ModelProxy.LearningSim.Replaying;
 /// </summary>
 internal sealed class TasteReplay : Bench
 {
-    private const int Users = 200, Ratings = 30, Seeds = 5;
+    private const int Users = 200, Ratings = 30;
+
+    /// <summary>How strongly offsets are shrunk was chosen on seeds 0-4: these are others.</summary>
+    private const int FirstSeed = 10, Seeds = 10;
+
     private const string Text = "Write a short story about a lighthouse keeper.";
 
     public override string Name => "taste";
@@ -14,8 +18,8 @@ internal sealed class TasteReplay : Bench
     public override void Run(Dataset data, Bars bars)
     {
         string[] models = ["plain", "florid"];
-        var served = new List<double>();
-        for (var seed = 0; seed < Seeds; seed++)
+        var worlds = new List<double>();
+        for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
         {
             using var routing = new RoutingSide(models);
             var learning = new LearningSide();
@@ -35,10 +39,10 @@ internal sealed class TasteReplay : Bench
             }
 
             routing.Policy = learning.Publish();
-            served.AddRange(Enumerable.Range(0, Users).Select(user => routing.Decide($"{seed}/after/{user}", Text, "u" + user, explore: false).Model == models[user % 2] ? 1.0 : 0));
+            worlds.Add(Enumerable.Range(0, Users).Select(user => routing.Decide($"{seed}/after/{user}", Text, "u" + user, explore: false).Model == models[user % 2] ? 1.0 : 0).Average());
         }
 
-        Console.WriteLine($"{Users} users, {Ratings} ratings each (seeds 0-{Seeds - 1}): {served.Average():0.000} get their better model");
-        bars.Add("taste_within_30", served.Average(), Stats.Se(served), 0.90);
+        Console.WriteLine($"{Users} users, {Ratings} ratings each (seeds {FirstSeed}-{FirstSeed + Seeds - 1}): {worlds.Average():0.000} get their better model");
+        bars.Add("taste_within_30", worlds.Average(), Stats.Se(worlds), 0.90);
     }
 }
