@@ -10,6 +10,7 @@ namespace ModelProxy.Gateway.Upstreams;
 internal sealed class Patience : IValueTaskSource, IDisposable
 {
     private readonly TimeProvider _clock;
+    private readonly CancellationToken _end;
     private readonly CancellationTokenRegistration _registration;
     private ManualResetValueTaskSourceCore<bool> _core;
     private ITimer? _timer;
@@ -19,7 +20,7 @@ internal sealed class Patience : IValueTaskSource, IDisposable
     /// <param name="end">Ends a wait as well.</param>
     public Patience(TimeProvider clock, CancellationToken end)
     {
-        (_clock, Wake) = (clock, EndWait);
+        (_clock, _end, Wake) = (clock, end, EndWait);
         _registration = end.UnsafeRegister(static patience => ((Patience)patience!).EndWait(), this);
     }
 
@@ -31,8 +32,8 @@ internal sealed class Patience : IValueTaskSource, IDisposable
     {
         _core.Reset();
         Interlocked.Exchange(ref _waiting, 1);
-        // it may have come before it could wake anybody
-        if (task.IsCompleted && Interlocked.Exchange(ref _waiting, 0) == 1) return ValueTask.CompletedTask;
+        // either may have come before it could wake anybody
+        if ((task.IsCompleted || _end.IsCancellationRequested) && Interlocked.Exchange(ref _waiting, 0) == 1) return ValueTask.CompletedTask;
         RingWithin(within);
         return new ValueTask(this, _core.Version);
     }
