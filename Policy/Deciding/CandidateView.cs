@@ -17,9 +17,6 @@ internal sealed class CandidateView
     /// <summary>Standard deviation of <see cref="Score"/>.</summary>
     public double Spread { get; init; }
 
-    /// <summary>The part of <see cref="Spread"/> that is this user's own taste.</summary>
-    public double TasteSpread { get; init; }
-
     public RankedCandidate Rank(double propensity) => new()
     {
         Model = Candidate.Model,

@@ -81,7 +81,6 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
                 Bonus = bonus,
                 Score = objective.Quality * mean - objective.Cost * scale.CostShare(cost) - objective.Latency * scale.LatencyShare(latency) + bonus,
                 Spread = Math.Max(1e-6, objective.Quality * Math.Sqrt(variance + spread)),
-                TasteSpread = objective.Quality * Math.Sqrt(spread),
             };
         }
 
@@ -141,12 +140,8 @@ public sealed class Decider(PolicySnapshot snapshot, DeciderOptions? options = n
         return 0;
     }
 
-    /// <summary>What everybody's evidence leaves open everybody helps to find out; a user's own taste shows in that user's answers alone.</summary>
-    private double Boldly(CandidateView view)
-    {
-        var own = view.TasteSpread * view.TasteSpread;
-        return Math.Max(1e-6, Math.Sqrt(Math.Max(0, view.Spread * view.Spread - own) * _options.Boldness * _options.Boldness + own));
-    }
+    /// <summary>How far a candidate is drawn from its mean. A user's own taste gets no bolder a draw than the rest: with many models to try for each user, that cost every user's answers.</summary>
+    private double Boldly(CandidateView view) => Math.Max(1e-6, view.Spread * _options.Boldness);
 
     private static Lead LeadOf(CandidateView[] byScore)
     {

@@ -8,7 +8,7 @@ namespace ModelProxy.Policy.Evidence;
 public sealed class TasteTable(ImmutableArray<Taste> tastes, double spread = TasteTable.UsualSpread)
 {
     /// <summary>Variance of tastes before anybody's are known.</summary>
-    public const double UsualSpread = 0.02;
+    public const double UsualSpread = 0.005;
 
     /// <summary>Ratings at which half of what a user seems to feel is believed.</summary>
     internal const double Worth = 4;
