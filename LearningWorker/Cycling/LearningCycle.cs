@@ -6,6 +6,7 @@ using ModelProxy.LearningWorker.Profiling;
 using ModelProxy.LearningWorker.Promoting;
 using ModelProxy.LearningWorker.Training;
 using ModelProxy.Policy.Classifying;
+using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Features;
 using Npgsql;
 
@@ -19,6 +20,7 @@ namespace ModelProxy.LearningWorker.Cycling;
 internal sealed class LearningCycle(EventReader events, CardReader cards, ClassifierSchool school, Publisher publisher, IOptions<LearningOptions> options, TimeProvider clock)
 {
     private Learner? _learner;
+    private ConfidenceCalibration _calibration = new();
     private int _term = -1;
 
     /// <summary>Whether the next cycle has to start from nothing.</summary>
@@ -39,13 +41,13 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
         using var activity = LearningTelemetry.Source.StartActivity(full ? "learn full" : "learn incremental");
         try
         {
-            if (full) (_learner, _term) = (await BeginAsync(run, newest, cancellationToken), leadership.Term);
+            if (full) (_learner, _term) = (await BeginAsync(session, run, newest, cancellationToken), leadership.Term);
             var learner = _learner!;
             var (exchanges, signals) = (learner.Exchanges, learner.Signals);
             await LearnAsync(run, learner, after, newest, count, cancellationToken);
 
             await run.StepAsync("publish", 0.9, cancellationToken);
-            var publication = await PublicationAsync(session, learner, full, count > 0, newest, cancellationToken);
+            var publication = await PublicationAsync(learner, full, count > 0, newest, cancellationToken);
             var version = await publisher.PublishAsync(session, publication, cancellationToken);
             var result = new CycleResult(run.Id, full ? "full" : "incremental", learner.Exchanges - exchanges, learner.Signals - signals, publication.Profiles.Count, version, watch.Elapsed.TotalMilliseconds);
             await run.EndAsync(result, clock.GetUtcNow(), cancellationToken);
@@ -62,10 +64,12 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
     }
 
     /// <summary>A learner that knows nothing but who its raters are: all that was ever said is looked at first.</summary>
-    private async Task<Learner> BeginAsync(RunLog run, Positions newest, CancellationToken cancellationToken)
+    private async Task<Learner> BeginAsync(NpgsqlConnection session, RunLog run, Positions newest, CancellationToken cancellationToken)
     {
         await run.StepAsync("train", 0, cancellationToken);
         await school.TeachAsync(cancellationToken);
+        // two weeks of decisions: too much to be sorted anew every minute
+        _calibration = await ConfidenceSchool.TeachAsync(session, cancellationToken);
         await run.StepAsync("review", 0, cancellationToken);
         var extractor = new FeatureExtractor(school.Current ?? DomainClassifier.Shipped);
         var priors = await cards.ReadAsync(cancellationToken);
@@ -90,10 +94,10 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
         learner.Reach(newest);
     }
 
-    private async Task<Publication> PublicationAsync(NpgsqlConnection session, Learner learner, bool full, bool hasNews, Positions newest, CancellationToken cancellationToken)
+    private async Task<Publication> PublicationAsync(Learner learner, bool full, bool hasNews, Positions newest, CancellationToken cancellationToken)
     {
         var priors = await cards.ReadAsync(cancellationToken);
-        var state = hasNews ? learner.ToState(await ConfidenceSchool.TeachAsync(session, cancellationToken)) with { Classifier = school.Current } : null;
+        var state = hasNews ? learner.ToState(_calibration) with { Classifier = school.Current } : null;
         return new Publication(full, learner.Profiles.Rows(full, priors, clock.GetUtcNow()), [.. state?.Tastes ?? []], state, learner.TakeAlarms(), newest);
     }
 }

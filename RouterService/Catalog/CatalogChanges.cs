@@ -5,7 +5,6 @@ using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Data;
 using ModelProxy.Data.Catalog;
 using ModelProxy.Data.Routing;
-using Change = System.Func<ModelProxy.Data.ModelProxyDb, System.DateTimeOffset, System.Threading.CancellationToken, System.Threading.Tasks.Task<System.Collections.Generic.IReadOnlyList<ModelProxy.RouterService.Catalog.CatalogChange>>>;
 
 namespace ModelProxy.RouterService.Catalog;
 

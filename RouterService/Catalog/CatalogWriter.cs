@@ -4,7 +4,6 @@ using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Data;
 using ModelProxy.Data.Catalog;
 using ModelProxy.RouterService.Following;
-using Change = System.Func<ModelProxy.Data.ModelProxyDb, System.DateTimeOffset, System.Threading.CancellationToken, System.Threading.Tasks.Task<System.Collections.Generic.IReadOnlyList<ModelProxy.RouterService.Catalog.CatalogChange>>>;
 
 namespace ModelProxy.RouterService.Catalog;
 
@@ -17,7 +16,6 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, O
     /// <summary>Of the advisory lock that orders writers; any number nobody else uses.</summary>
     private const long LockKey = 0x6D70_6361_7461_6C67;
 
-    /// <param name="change">Changes rows of the context and returns what to log for each; the time and author are given.</param>
     /// <exception cref="RpcException">UNAVAILABLE: nothing was saved.</exception>
     public async Task<Overrides> WriteAsync(string changedBy, Change change, CancellationToken cancellationToken)
     {
@@ -48,6 +46,9 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, O
         await (keep ? transaction.CommitAsync(cancellationToken) : transaction.RollbackAsync(cancellationToken));
     }
 }
+
+/// <summary>Changes rows of the context and returns what to log for each.</summary>
+internal delegate Task<IReadOnlyList<CatalogChange>> Change(ModelProxyDb database, DateTimeOffset now, CancellationToken cancellationToken);
 
 /// <summary>One line of catalog.change.</summary>
 /// <param name="Kind">weight, model, rule, key or budget.</param>

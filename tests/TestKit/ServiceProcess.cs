@@ -27,7 +27,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromMinutes(10) };
+        Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public string Project { get; }

@@ -37,4 +37,14 @@ public sealed class PatienceTests
             while (!piece.Task.IsCompleted) await patience.WaitAsync(piece.Task, TimeSpan.FromMinutes(1)).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         }
     }
+
+    [Fact]
+    public void After_the_end_nothing_is_waited_for()
+    {
+        using var end = new CancellationTokenSource();
+        using var patience = new Patience(TimeProvider.System, end.Token);
+        end.Cancel();
+
+        Assert.True(patience.WaitAsync(new TaskCompletionSource().Task, TimeSpan.FromMinutes(1)).AsTask().IsCompleted);
+    }
 }
