@@ -12,7 +12,7 @@ public sealed class DeciderTests
     private static readonly ImmutableArray<float> Chat = [.. Enumerable.Range(0, Domains.Count).Select(d => d == 0 ? 1f : 0f)];
 
     [Fact]
-    public void A_user_of_whom_nothing_is_known_is_served_what_everybody_found_better()
+    public void A_user_who_has_rated_neither_is_served_what_everybody_found_better()
     {
         var evidence = new EvidenceUpdater();
         for (var i = 0; i < 1000; i++)
@@ -20,7 +20,8 @@ public sealed class DeciderTests
             evidence.Observe(new Observation { Model = "good", Domains = Chat, Language = "en", Reward = 0.8 });
             evidence.Observe(new Observation { Model = "fair", Domains = Chat, Language = "en", Reward = 0.6 });
         }
-        var state = new PolicyState { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch.AddDays(20_000) }.With(evidence.ToTable());
+        evidence.Observe(new Observation { Model = "another", Domains = Chat, Language = "en", Reward = 0.5 });
+        var state = new PolicyState { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch.AddDays(20_000), Tastes = [new Taste(TasteBook.User("ann"), "another", 0, 1)] }.With(evidence.ToTable());
         var decider = new Decider(PolicySnapshot.TryCreate(state, DateTimeOffset.UnixEpoch.AddDays(20_001), out _)!);
 
         var lead = decider.Decide(new PolicyRequest
@@ -28,7 +29,7 @@ public sealed class DeciderTests
             Features = new QueryFeatures { Language = "en", Domain = Domains.All[0], DomainProbabilities = Chat, Complexity = 30, Length = 100, Familiarity = 1 },
             Candidates = [new PolicyCandidate { Model = "good" }, new PolicyCandidate { Model = "fair" }],
             Seed = 1,
-            User = "new here",
+            User = "ann",
             Objective = PolicyObjective.QualityOnly,
         }).Ranked.Single(ranked => ranked.Model == "good");
 
