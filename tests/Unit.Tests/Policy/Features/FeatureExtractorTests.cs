@@ -101,12 +101,17 @@ public sealed class FeatureExtractorTests
         Assert.InRange(huge, 0, short_ + 2 * FeatureExtractor.Excerpt + 1024);
     }
 
+    /// <summary>Bytes of one call, the least of twenty: a rented buffer is new again whenever a collection has emptied the pool.</summary>
     private static long Allocated(string text)
     {
-        for (var warm = 0; warm < 3; warm++) Extractor.Extract(text);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++) Extractor.Extract(text);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 10;
+        var least = long.MaxValue;
+        for (var call = 0; call < 20; call++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Extractor.Extract(text);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     [Fact]
