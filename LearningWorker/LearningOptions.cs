@@ -20,13 +20,10 @@ internal sealed class LearningOptions
     /// <summary>The specification's periodic reset: every so many days all evidence is cut to a tenth. 0 = never.</summary>
     public double ResetDays { get; set; }
 
-    /// <summary>Weight of what the mere outcome says of an unrated answer; a rating weighs 1.</summary>
-    public double OutcomeWeight { get; set; } = 0.05;
-
-    /// <summary>Weight of a failed attempt.</summary>
+    /// <summary>Most that a failed attempt may weigh.</summary>
     public double FailureWeight { get; set; } = 0.25;
 
-    /// <summary>Most that an implicit signal may weigh.</summary>
+    /// <summary>Most that an implicit signal may weigh, and most that an answer may be credited with for having none; a rating weighs 1.</summary>
     public double ImplicitWeight { get; set; } = 0.5;
 
     /// <summary>Labels (by people or the judge) below which the classifier of domains stays as shipped.</summary>
@@ -48,7 +45,6 @@ internal sealed class LearningOptions
         if (!(HalfLifeDays is > 0 and <= 3650)) yield return $"Learning:HalfLifeDays must be more than 0 and at most 3650, not {HalfLifeDays}.";
         if (!(TrendHalfLifeDays > 0 && TrendHalfLifeDays < HalfLifeDays)) yield return $"Learning:TrendHalfLifeDays must be more than 0 and less than HalfLifeDays, not {TrendHalfLifeDays}.";
         if (!(ResetDays is >= 0 and <= 3650)) yield return $"Learning:ResetDays must be 0 to 3650, not {ResetDays}.";
-        if (!(OutcomeWeight is >= 0 and <= 1)) yield return $"Learning:OutcomeWeight must be 0 to 1, not {OutcomeWeight}.";
         if (!(FailureWeight is >= 0 and <= 1)) yield return $"Learning:FailureWeight must be 0 to 1, not {FailureWeight}.";
         if (!(ImplicitWeight is >= 0 and <= 1)) yield return $"Learning:ImplicitWeight must be 0 to 1, not {ImplicitWeight}.";
         if (!(MixShift is >= 0.05 and <= 10)) yield return $"Learning:MixShift must be 0.05 to 10, not {MixShift}.";

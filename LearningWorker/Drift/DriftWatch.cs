@@ -18,7 +18,7 @@ internal sealed class DriftWatch
         var drifts = test.Observe(residual, weight);
         if (test.Alarms > before)
             _alarms.Add(new DriftAlarm(at, model, domain, DriftKinds.PageHinkley, _options.Threshold, _options.Threshold, drifts ? 2 : 1, drifts,
-                drifts ? "Ratings have left what was predicted; a tenth of the evidence is kept." : "Ratings are leaving what was predicted."));
+                drifts ? "Ratings have left what was predicted; a tenth of the model's evidence is kept, and half of the others'." : "Ratings are leaving what was predicted."));
         return drifts;
     }
 

@@ -24,7 +24,8 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     private readonly EvidenceUpdater _evidence = new();
     private readonly TasteBook _tastes = new();
     private readonly ProfileBook _profiles = new(options);
-    private readonly UsualReward _usual = new();
+    private readonly AnswerWeights _weights = new();
+    private readonly Silence _silence = new(), _simulatedSilence = new();
     private readonly DriftWatch _drift = new();
     private readonly VersionWatch _versions = new();
     private readonly List<DriftAlarm> _resets = [];
@@ -80,12 +81,17 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         {
             if (model.Length == 0 || !Rewards.SpeaksAgainst(kind)) continue;
             _profiles.Failed(model, seen, domain, language);
-            Add(model, seen, domains, domain, language, 0, options.FailureWeight);
+            Add(model, seen, domains, domain, language, 0, Math.Min(_weights.Usual(model), options.FailureWeight));
         }
-        if (seen.Model.Length == 0 || Rewards.Of(seen, _usual.Of(domain, language), options) is not { } outcome) return;
+        if (seen.Model.Length == 0 || !Rewards.IsAnswer(seen.Outcome)) return;
         if (_versions.Observe(seen.Model, seen.Version, seen.RecordedAt)) Cut(seen.Model);
         _profiles.Answered(seen, domain, language);
-        Add(seen.Model, seen, domains, domain, language, outcome.Reward, outcome.Weight);
+        var expected = Expect(seen.Model, domains, language);
+        var credit = SilenceOf(seen).Credit(expected, options.ImplicitWeight);
+        _weights.Answered(seen.Model);
+        _weights.Judged(seen.Model, credit);
+        Add(seen.Model, seen, domains, domain, language, 1, credit);
+        Watch(seen.Model, seen, domain, 1 - expected, credit);
     }
 
     private void Take(SeenSignal seen)
@@ -105,12 +111,22 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _tastes.Observe(seen.Rater, "", seen.Model, said - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
-        _usual.Observe(domain, language, reward, weight);
+        if (seen.Kind == SignalKind.Implicit) SilenceOf(seen).Broken(expected, reward, weight);
+        _weights.Judged(seen.Model, weight);
         // anchors are asked in one go, when little is known: what they differ from is a guess, and there are none to spare
         var isAnchor = seen.Kind == SignalKind.Anchor;
         Add(seen.Model, seen, domains, domain, language, reward, weight, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
-        if (!isAnchor && _drift.Observe(seen.Model, domain, reward - expected, weight, seen.RecordedAt))
-            Cut(seen.Model);
+        if (!isAnchor) Watch(seen.Model, seen, domain, reward - expected, weight);
+    }
+
+    private Silence SilenceOf(SeenEvent seen) => seen.Simulated ? _simulatedSilence : _silence;
+
+    private void Watch(string model, SeenEvent seen, string domain, double residual, double weight)
+    {
+        if (!_drift.Observe(model, domain, residual, weight, seen.RecordedAt)) return;
+        _evidence.Drifted(model);
+        _profiles.Cut(model, 0.1);
+        _predictions = null;
     }
 
     private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight, bool heldOut = false)
@@ -154,7 +170,9 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             var keep = Math.Pow(0.5, (now - _decayedAt) / TimeSpan.FromDays(options.HalfLifeDays));
             _evidence.Decay(now - _decayedAt, TimeSpan.FromDays(options.HalfLifeDays));
             _tastes.Decay(keep);
-            _usual.Decay(keep);
+            _weights.Decay(keep);
+            _silence.Decay(keep);
+            _simulatedSilence.Decay(keep);
             _decayedAt = now;
         }
         if (options.ResetDays <= 0 || now - _resetAt < TimeSpan.FromDays(options.ResetDays)) return;

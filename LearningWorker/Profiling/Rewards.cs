@@ -4,12 +4,9 @@ using ModelProxy.LearningWorker.Collecting;
 
 namespace ModelProxy.LearningWorker.Profiling;
 
-/// <summary>What signals and outcomes are worth as a reward of 0-1, and how much they weigh.</summary>
+/// <summary>What signals are worth as a reward of 0-1, and how much they weigh.</summary>
 internal static class Rewards
 {
-    /// <summary>What a cut answer is worth of a whole one.</summary>
-    private const double Cut = 0.5;
-
     /// <summary>Null when the signal is no judgement (a metric outside 0-1, a comment).</summary>
     public static (double Reward, double Weight)? Of(SeenSignal signal, LearningOptions options) => signal.Kind switch
     {
@@ -23,14 +20,8 @@ internal static class Rewards
     /// <summary>Somebody's own judgement, subject to habits, taste and trust; what a program graded is not.</summary>
     public static bool IsOpinion(SeenSignal signal) => signal.Kind is not (SignalKind.Implicit or SignalKind.Anchor) && signal.Rater.Length > 0;
 
-    /// <summary>Null where the outcome is not the model's doing.</summary>
-    /// <param name="usual">What answers of this kind are usually found to be worth, 0-1.</param>
-    public static (double Reward, double Weight)? Of(SeenExchange exchange, double usual, LearningOptions options) => exchange.Outcome switch
-    {
-        "success" => (usual, options.OutcomeWeight),
-        "truncated" => (usual * Cut, options.OutcomeWeight),
-        _ => null,
-    };
+    /// <summary>The model said something to the end, or to the limit of its length.</summary>
+    public static bool IsAnswer(string outcome) => outcome is "success" or "truncated";
 
     /// <summary>A failed attempt speaks against its model, unless the caller caused it.</summary>
     public static bool SpeaksAgainst(string failureKind) => Blame.IsOnTheModel(failureKind);

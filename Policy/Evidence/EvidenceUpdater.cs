@@ -57,6 +57,15 @@ public sealed class EvidenceUpdater
         Scale(m * EvidenceTable.CellsPerModel, EvidenceTable.CellsPerModel, Math.Clamp(keep, 0, 1));
     }
 
+    /// <summary>
+    /// One model is no longer what it was: a tenth of what is known of it is kept, and half of what is known of the others. What it was
+    /// compared with, by the same raters on the same queries, may have changed too, and whoever was behind is worth another look.
+    /// </summary>
+    public void Drifted(string model)
+    {
+        foreach (var other in _models) Cut(other, other == model ? 0.1 : 0.5);
+    }
+
     public EvidenceTable ToTable() => new([.. _models], [.. _alpha], [.. _beta]);
 
     private void Scale(int from, int count, double keep)

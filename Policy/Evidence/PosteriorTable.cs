@@ -5,16 +5,19 @@ namespace ModelProxy.Policy.Evidence;
 /// <summary>
 /// The evidence, shrunk. A cell's expected reward is difficulty of the cell + strength of the model + its bent for the domain
 /// + its bent for the language + what only the cell itself shows, each pulled towards nothing (the strength towards the model
-/// card) until evidence speaks. Taking the difficulty out first keeps a model from looking weak because it was given the hard
-/// queries.
+/// card) until evidence speaks, and the more strongly the more alike models, domains and languages turn out to be. Taking the
+/// difficulty out first keeps a model from looking weak because it was given the hard queries. Fitted by backfitting (Hastie,
+/// Tibshirani, Generalized Additive Models, 1990). Immutable.
 /// </summary>
 public sealed class PosteriorTable
 {
-    /// <summary>Observations at which a cell weighs as much as what the other cells say of it.</summary>
-    private const double CellWorth = 10;
-    private const double BentWorth = 10;
+    /// <summary>Observations that a bent, or what only a cell shows, must be contradicted by to be half given up: a first guess.</summary>
+    private const double BentWorth = 20;
     private const double DifficultyWorth = 4;
-    private const int Rounds = 12;
+    private const int MostRounds = 40;
+
+    /// <summary>Change of every effect below which a further round tells nothing.</summary>
+    private const double Settled = 1e-6;
 
     private readonly double[] _mean;
     private readonly double[] _variance;
@@ -29,96 +32,65 @@ public sealed class PosteriorTable
         _mean = new double[models * C];
         _variance = new double[models * C];
         _samples = new double[models * C];
-        _known = new double[models];
+
+        Effect difficulty = new(C, DifficultyWorth), strength = new(models, CardPrior.Worth), bent = new(models * D, BentWorth), tongue = new(models * L, BentWorth), own = new(models * C, BentWorth);
+        _known = strength.Samples;
+        var met = new List<int>();
         var rate = new double[models * C];
         double all = 0, rewards = 0;
         for (var i = 0; i < _samples.Length; i++)
         {
             var n = _samples[i] = evidence.Samples(i);
+            if (!(n > 0)) continue;
+            met.Add(i);
             var reward = Math.Max(0, evidence.Alpha[i] - 1);
-            rate[i] = n > 0 ? Math.Min(1, reward / n) : 0;
+            rate[i] = Math.Min(1, reward / n);
             all += n;
-            _known[i / C] += n;
             rewards += reward;
             _traffic[i % C] += n;
+            difficulty.Samples[i % C] += n;
+            strength.Samples[i / C] += n;
+            bent.Samples[i / L] += n;
+            tongue.Samples[Tongue(i)] += n;
+            own.Samples[i] = n;
         }
 
         var cards = evidence.Models.Select(m => priors.GetValueOrDefault(m) ?? new CardPrior { Model = m, Mean = 0.6 }).ToArray();
         var cardMean = cards.Length == 0 ? 0.6 : cards.Average(c => c.Mean);
         var centre = (rewards + cardMean * 10) / (all + 10);
-        var difficulty = new double[C];
-        var strength = cards.Select(c => c.Mean - cardMean).ToArray();
-        var bent = new double[models * D];
-        var tongue = new double[models * L];
-        for (var round = 0; round < Rounds; round++)
-        {
-            for (var c = 0; c < C; c++)
-            {
-                double sum = 0, n = DifficultyWorth;
-                for (var m = 0; m < models; m++)
-                {
-                    var i = m * C + c;
-                    if (_samples[i] <= 0) continue;
-                    sum += _samples[i] * (rate[i] - centre - strength[m] - bent[m * D + c / L] - tongue[m * L + c % L]);
-                    n += _samples[i];
-                }
-
-                difficulty[c] = sum / n;
-            }
-
-            for (var m = 0; m < models; m++)
-            {
-                double sum = CardPrior.Worth * (cards[m].Mean - cardMean), n = CardPrior.Worth;
-                for (var c = 0; c < C; c++)
-                {
-                    var i = m * C + c;
-                    if (_samples[i] <= 0) continue;
-                    sum += _samples[i] * (rate[i] - centre - difficulty[c] - bent[m * D + c / L] - tongue[m * L + c % L]);
-                    n += _samples[i];
-                }
-
-                strength[m] = sum / n;
-                for (var d = 0; d < D; d++)
-                {
-                    double s = BentWorth * cards[m].Bonus(d), w = BentWorth;
-                    for (var l = 0; l < L; l++)
-                    {
-                        var i = m * C + d * L + l;
-                        if (_samples[i] <= 0) continue;
-                        s += _samples[i] * (rate[i] - centre - difficulty[d * L + l] - strength[m] - tongue[m * L + l]);
-                        w += _samples[i];
-                    }
-
-                    bent[m * D + d] = s / w;
-                }
-
-                for (var l = 0; l < L; l++)
-                {
-                    double s = 0, w = BentWorth;
-                    for (var d = 0; d < D; d++)
-                    {
-                        var i = m * C + d * L + l;
-                        if (_samples[i] <= 0) continue;
-                        s += _samples[i] * (rate[i] - centre - difficulty[d * L + l] - strength[m] - bent[m * D + d]);
-                        w += _samples[i];
-                    }
-
-                    tongue[m * L + l] = s / w;
-                }
-            }
-        }
-
+        var luck = Luck(centre);
         for (var m = 0; m < models; m++)
         {
-            for (var c = 0; c < C; c++)
-            {
-                var i = m * C + c;
-                var prior = centre + difficulty[c] + strength[m] + bent[m * D + c / L] + tongue[m * L + c % L];
-                var mean = (_samples[i] * rate[i] + CellWorth * prior) / (_samples[i] + CellWorth);
-                _mean[i] = Math.Clamp(mean, 0.001, 0.999);
-                _variance[i] = Math.Max(0.01, _mean[i] * (1 - _mean[i])) / (_samples[i] + CellWorth);
-            }
+            strength.Belief[m] = strength.Value[m] = cards[m].Mean - cardMean;
+            for (var d = 0; d < D; d++) bent.Belief[m * D + d] = bent.Value[m * D + d] = cards[m].Bonus(d);
         }
+
+        double Common(int i) => centre + difficulty.Value[i % C] + strength.Value[i / C] + bent.Value[i / L] + tongue.Value[Tongue(i)];
+        (Effect Effect, Func<int, int> Level)[] effects = [(difficulty, i => i % C), (strength, i => i / C), (bent, i => i / L), (tongue, Tongue)];
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var change = 0.0;
+            foreach (var (effect, level) in effects)
+            {
+                foreach (var i in met) effect.Add(level(i), rate[i] - Common(i) + effect.Value[level(i)], _samples[i]);
+                change = Math.Max(change, effect.Settle());
+            }
+            foreach (var i in met) own.Add(i, rate[i] - Common(i), _samples[i]);
+            change = Math.Max(change, own.Settle());
+            if (change < Settled) break;
+            // what is difficult differs for other reasons than what models are like: its worth stays as it is
+            foreach (var effect in (Effect[])[strength, bent, tongue, own]) effect.Weigh(luck);
+        }
+
+        for (var i = 0; i < _mean.Length; i++)
+        {
+            _mean[i] = Math.Clamp(Common(i) + own.Value[i], 0.001, 0.999);
+            // What other cells say of this one is as sure as they make it; the cell's own observations come on top.
+            var doubt = strength.Doubt(i / C, _samples[i]) + bent.Doubt(i / L, _samples[i]) + tongue.Doubt(Tongue(i), _samples[i]) + 1 / own.Worth;
+            _variance[i] = Luck(_mean[i]) / (_samples[i] + 1 / doubt);
+        }
+
+        static int Tongue(int i) => i / C * L + i % L;
     }
 
     public double Mean(int cell) => _mean[cell];
@@ -157,4 +129,7 @@ public sealed class PosteriorTable
         for (var d = 0; d < Domains.Count; d++) shares[d] = (float)((_traffic[d * Languages.Count + language] + 1) / total);
         return [.. shares];
     }
+
+    /// <summary>Variance of a single reward of this mean, never quite none.</summary>
+    private static double Luck(double mean) => Math.Max(0.01, mean * (1 - mean));
 }

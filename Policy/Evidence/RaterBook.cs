@@ -1,8 +1,8 @@
 namespace ModelProxy.Policy.Evidence;
 
 /// <summary>
-/// What each rater is like, so that a star means the same from everyone and nobody outweighs the rest. Mean and spread are
-/// taken out; a rater whose stars are better explained by turning the scale round, or by favours to single models, than by what
+/// What each rater is like, so that a star means the same from everyone, and the same as a grade, and nobody outweighs the rest. What a
+/// rater's stars differ by from what the answers deserved is taken out, and their spread; a rater whose stars are better explained by turning the scale round, or by favours to single models, than by what
 /// everyone found loses weight in the shared evidence (never in their own taste); each further rating of one model by one rater
 /// adds less. Not thread-safe.
 /// <para>Incremental learning calls <see cref="Take"/> per rating. A full recompute calls <see cref="Take"/> for all ratings first
@@ -14,11 +14,14 @@ public sealed class RaterBook(RaterBookOptions? options = null)
     private readonly Dictionary<string, Rater> _raters = new(StringComparer.Ordinal);
     private double _expected, _expectedCount, _normAt;
     private long _taken;
-    private (double Mean, double Spread) _norm = (0.65, 0.3);
+    private (double Mean, double Expected, double Spread) _norm = (0.65, 0.65, 0.3);
 
     private sealed class Rater
     {
         public double Sum, Squares, Count;
+
+        /// <summary>What was to be expected of the answers they rated.</summary>
+        public double Expected;
 
         /// <summary>Log-likelihood of the ratings as given against the same ratings turned round.</summary>
         public double Straightness;
@@ -53,12 +56,15 @@ public sealed class RaterBook(RaterBookOptions? options = null)
 
     private (double Reward, double Weight) Weigh(Rater r, string model, double reward)
     {
-        var (mean, spread) = Norm();
+        var (mean, expected, spread) = Norm();
         var own = (r.Sum + mean * _options.HabitWorth) / (r.Count + _options.HabitWorth);
         var variance = (r.Squares - (r.Count > 0 ? r.Sum * r.Sum / r.Count : 0) + spread * spread * _options.HabitWorth) / (r.Count + _options.HabitWorth);
         var stretch = Math.Clamp(spread / Math.Sqrt(Math.Max(variance, 0.0025)), 0.5, 2);
         var times = r.Favours.TryGetValue(model, out var favour) ? favour.Count : 0;
-        return (Math.Clamp(mean + (reward - own) * stretch, 0, 1), Trust(r) / (1 + times / _options.RepeatsAtHalf));
+        // Around what was expected of the very answers: around the mean of all stars, whoever is served well would count as kind, and
+        // a star would not mean what a grade means.
+        var deserved = (r.Expected + expected * _options.HabitWorth) / (r.Count + _options.HabitWorth);
+        return (Math.Clamp(deserved + (reward - own) * stretch, 0, 1), Trust(r) / (1 + times / _options.RepeatsAtHalf));
     }
 
     private void Learn(Rater r, string model, double reward, double expected)
@@ -66,6 +72,7 @@ public sealed class RaterBook(RaterBookOptions? options = null)
         r.Sum += reward;
         r.Squares += reward * reward;
         r.Count++;
+        r.Expected += double.IsFinite(expected) ? expected : Norm().Mean;
         _taken++;
         if (!r.Favours.TryGetValue(model, out var favour)) r.Favours[model] = favour = new Favour();
         favour.Count++;
@@ -97,23 +104,24 @@ public sealed class RaterBook(RaterBookOptions? options = null)
         return Math.Max(_options.LeastTrust, 1 / (1 + against * _options.Suspicion));
     }
 
-    /// <summary>Mean and spread of all stars, by trust: attackers must not shift what everybody else's stars are worth.</summary>
-    private (double Mean, double Spread) Norm()
+    /// <summary>Mean and spread of all stars and what was expected of the answers, by trust: attackers must not shift what everybody else's stars are worth.</summary>
+    private (double Mean, double Expected, double Spread) Norm()
     {
         if (_taken < _normAt) return _norm;
         _normAt = _taken * 1.02 + 1;
         const double usual = 0.65, spread = 0.3;
-        double count = 20, sum = count * usual, squares = count * (usual * usual + spread * spread);
+        double count = 20, sum = count * usual, expected = sum, squares = count * (usual * usual + spread * spread);
         foreach (var (_, r) in _raters)
         {
             var trust = Trust(r);
             count += trust * r.Count;
             sum += trust * r.Sum;
+            expected += trust * r.Expected;
             squares += trust * r.Squares;
         }
 
         var mean = sum / count;
-        return _norm = (mean, Math.Sqrt(Math.Max(squares / count - mean * mean, 0.01)));
+        return _norm = (mean, expected / count, Math.Sqrt(Math.Max(squares / count - mean * mean, 0.01)));
     }
 
     private static double Likelihood(double reward, double p) => reward * Math.Log(p) + (1 - reward) * Math.Log(1 - p);

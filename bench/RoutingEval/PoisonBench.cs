@@ -73,8 +73,8 @@ internal sealed class PoisonBench : Bench
 
         if (trusting) return new Decider(Learning.Snapshot(evidence));
         // The nightly full recompute: raters judged against evidence already cleaned of them, every rating weighed by what its
-        // rater turned out to be; twice.
-        for (var round = 0; round < 2; round++)
+        // rater turned out to be; as often as the worker does it.
+        for (var round = 0; round < 4; round++)
         {
             if (round > 0)
             {

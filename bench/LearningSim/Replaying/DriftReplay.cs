@@ -3,7 +3,7 @@ namespace ModelProxy.LearningSim.Replaying;
 /// <summary>At 2,500 the models change places, the best becoming the worst: the worker must notice, and must not cry wolf before.</summary>
 internal sealed class DriftReplay : Bench
 {
-    private const int At = 2500, After = 3500, Streams = 5;
+    private const int At = 2500, After = 3500, Streams = 16;
 
     public override string Name => "drift";
 
@@ -17,19 +17,18 @@ internal sealed class DriftReplay : Bench
         double falseAlarms = 0, cuts = 0;
         var perQuery = new double[pool.Test.Length];
         var replay = new Replay(pool, Fitted.Classifier(data)) { Anchors = true, Score = (query, model, t) => query.Scores[t < At ? model : swapped[model]] };
-        for (var stream = 0; stream < Streams; stream++)
-            replay.Play(stream, [At, At + After], (mark, routing, learning) =>
+        var results = new Lock();
+        Parallel.For(0, Streams, stream => replay.Play(stream, [At, At + After], (mark, routing, learning) =>
+        {
+            var cut = learning.Alarms.Count(alarm => alarm.EvidenceCut);
+            var chosen = mark == 0 ? [] : routing.Choose(pool, pool.Test);
+            lock (results)
             {
-                var cut = learning.Alarms.Count(alarm => alarm.EvidenceCut);
-                if (mark == 0)
-                {
-                    falseAlarms += (double)cut / Streams;
-                    return;
-                }
-                cuts += (double)cut / Streams;
-                var chosen = routing.Choose(pool, pool.Test);
+                if (mark == 0) falseAlarms += (double)cut / Streams;
+                else cuts += (double)cut / Streams;
                 for (var i = 0; i < chosen.Length; i++) perQuery[i] += pool.Test[i].Scores[swapped[chosen[i]]] / Streams;
-            });
+            }
+        }));
 
         var (quality, se) = (perQuery.Average(), Stats.Se(perQuery));
         Console.WriteLine($"at +{After}: {quality:0.0000} ± {se:0.0000}; false alarms per 2,500: {falseAlarms:0.0}; cuts after the change: {cuts - falseAlarms:0.0} (seeds 0-{Streams - 1})");

@@ -100,6 +100,51 @@ public sealed class LearnerTests
         Assert.InRange(Expected(Snapshot(learner), "a", Domains.Chat), 0.55, 0.75);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_failure_weighs_as_much_as_an_answer(bool judged)
+    {
+        var learner = Learner();
+        for (var at = 0; at < 4000; at++)
+        {
+            var (steady, shaky) = (Exchange("steady", Domains.Code), Exchange("shaky", Domains.Code) with { Failures = at % 4 == 0 ? [("shaky", "overloaded")] : [] });
+            learner.Take(steady);
+            learner.Take(shaky);
+            if (!judged || at % 5 > 0) continue;
+            learner.Take(Stars("steady", Domains.Code, 4, $"u{at}", 0));
+            learner.Take(Stars("shaky", Domains.Code, 4, $"u{at}", 0));
+        }
+
+        var snapshot = Snapshot(learner);
+
+        // a fifth of the attempts at one of them fail: that tells a fifth at most
+        var share = Expected(snapshot, "shaky", Domains.Code) / Expected(snapshot, "steady", Domains.Code);
+        if (judged) Assert.InRange(share, 0.75, 0.9);
+        else Assert.InRange(share, 0.75, 1);
+    }
+
+    [Fact]
+    public void Bad_signs_lower_the_model_that_earns_more_of_them_and_not_whoever_is_asked()
+    {
+        var learner = Learner();
+        for (var at = 0; at < 100; at++)
+            foreach (var model in (string[])["good", "bad", "unasked"]) learner.Take(Stars(model, Domains.Code, at % 10 < 7 ? 5 : 1, $"u{at}", 0));
+        for (var at = 0; at < 4000; at++)
+        {
+            learner.Take(Exchange("good", Domains.Code));
+            learner.Take(Exchange("bad", Domains.Code));
+            if (at % 20 == 0) learner.Take(Implied("good", Domains.Code, $"v{at}"));
+            if (at % 20 < 3) learner.Take(Implied("bad", Domains.Code, $"w{at}"));
+        }
+
+        var snapshot = Snapshot(learner);
+        double good = Expected(snapshot, "good", Domains.Code), bad = Expected(snapshot, "bad", Domains.Code), unasked = Expected(snapshot, "unasked", Domains.Code);
+
+        Assert.True(bad < unasked && unasked < good, $"{bad} {unasked} {good}");
+        Assert.InRange((good + bad) / 2, unasked - 0.06, unasked + 0.06);
+    }
+
     [Fact]
     public void A_model_is_not_thought_better_for_being_asked_often()
     {
@@ -245,6 +290,8 @@ public sealed class LearnerTests
         DurationMs = durationMs,
         CostUsd = 0.002,
     };
+
+    private SeenSignal Implied(string model, string domain, string user) => Stars(model, domain, ImplicitSignal.Regenerate.Reward, user, 0) with { Kind = SignalKind.Implicit, Name = ImplicitSignal.Regenerate.Name, Weight = ImplicitSignal.Regenerate.Weight };
 
     private SeenSignal Stars(string model, string domain, double stars, string rater, int minute) => new()
     {
