@@ -13,13 +13,14 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddGrpc();
 builder.AddDeciding();
+builder.AddCatalog(); // first of those that follow the database: what people have set is in force before anything else is read
 builder.AddExperimenting(); // before the judge, which uses its templates
 builder.AddRules();
 builder.AddDecisionCache();
 builder.AddLearned();
 builder.AddLlama3();
 builder.AddKeeping();
-builder.AddCatalog();
+builder.AddWriteRehearsal(); // last of those that follow the database: nothing waits for it
 builder.AddFollowing();
 
 var app = builder.Build();

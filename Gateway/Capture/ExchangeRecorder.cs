@@ -12,7 +12,7 @@ namespace ModelProxy.Gateway.Capture;
 /// killed gateway loses no more than what came within two of them. Batches may arrive twice: the receiver knows each
 /// exchange by its id.
 /// </summary>
-internal sealed partial class ExchangeRecorder(RecordStream stream, Spill spill, ILogger<ExchangeRecorder> logger) : BackgroundService
+internal sealed partial class ExchangeRecorder(RecordStream stream, Spill spill, TimeProvider clock, ILogger<ExchangeRecorder> logger) : BackgroundService
 {
     public static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(20);
     // what is under way lies on disk as well; sending it again to a service that is merely slow would make it slower
@@ -48,7 +48,7 @@ internal sealed partial class ExchangeRecorder(RecordStream stream, Spill spill,
         {
             while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
-                await Task.Delay(FlushInterval, stoppingToken);
+                await Task.Delay(FlushInterval, clock, stoppingToken);
                 do
                 {
                     while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var next)) batch.Add(next);
@@ -91,7 +91,7 @@ internal sealed partial class ExchangeRecorder(RecordStream stream, Spill spill,
         try
         {
             var sending = SendAsync([batch], CancellationToken.None);
-            if (await Task.WhenAny(sending, Task.Delay(FlushInterval)) != sending || !sending.Result) spilled = ToDisk(count, batch, held: true);
+            if (await Task.WhenAny(sending, Task.Delay(FlushInterval, clock)) != sending || !sending.Result) spilled = ToDisk(count, batch, held: true);
             Safe();
             if (!await sending)
             {

@@ -1,14 +1,12 @@
 using Grpc.Core;
-using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Gateway.Settings;
 
 namespace ModelProxy.Gateway.Routing;
 
 /// <summary>Hands weights that were set while the catalog was away in to it, as soon as it takes them.</summary>
-internal sealed partial class PendingWeights(Catalog.CatalogClient client, GatewayState state, CatalogSubscription catalog, TimeProvider clock, ILogger<PendingWeights> logger) : BackgroundService
+internal sealed partial class PendingWeights(Weights weights, GatewayState state, CatalogSubscription catalog, TimeProvider clock, ILogger<PendingWeights> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,14 +14,10 @@ internal sealed partial class PendingWeights(Catalog.CatalogClient client, Gatew
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var pending = state.PendingWeights;
-            if (pending.Count == 0 || !catalog.Connected) continue;
+            if (state.PendingWeights.Count == 0 || !catalog.Connected) continue;
             try
             {
-                var request = new SetWeightsRequest { ChangedBy = "gateway" };
-                foreach (var (model, weight) in pending) request.Weights[model] = weight;
-                state.Apply(await client.SetWeightsAsync(request, deadline: DateTime.UtcNow + Patience, cancellationToken: stoppingToken));
-                state.ForgetPendingWeights(pending);
+                await weights.TellPendingAsync(stoppingToken);
                 told = false;
             }
             catch (RpcException notNow) when (!stoppingToken.IsCancellationRequested)

@@ -29,7 +29,7 @@ internal sealed partial class CatalogApi(CurrentOverrides current, CatalogWriter
     public override Task<Overrides> SetWeights(SetWeightsRequest request, ServerCallContext context)
     {
         CatalogValidation.Refuse(CatalogValidation.Weights(request.Weights));
-        return writer.WriteAsync(request.ChangedBy, CatalogChanges.Weights(request), context.CancellationToken);
+        return writer.WriteAsync(request, context.CancellationToken);
     }
 
     public override Task<Overrides> SaveModel(SaveModelRequest request, ServerCallContext context)

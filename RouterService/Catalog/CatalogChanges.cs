@@ -11,19 +11,6 @@ namespace ModelProxy.RouterService.Catalog;
 /// <summary>What each write does to its rows, and the line it leaves in the log of changes.</summary>
 internal static class CatalogChanges
 {
-    public static Change Weights(SetWeightsRequest request) => async (database, now, cancellationToken) =>
-    {
-        var changes = new List<CatalogChange>();
-        foreach (var (model, weight) in request.Weights)
-        {
-            var row = await database.Weights.FindAsync([model], cancellationToken);
-            changes.Add(new CatalogChange("weight", model, row is null ? null : Json(row.Weight), Json(weight)));
-            if (row is null) database.Weights.Add(row = new WeightRow { Model = model });
-            (row.Weight, row.ChangedAt, row.ChangedBy) = (weight, now, request.ChangedBy);
-        }
-        return changes;
-    };
-
     public static Change Model(ModelOverride model, string changedBy) => async (database, now, cancellationToken) =>
     {
         var row = await database.ModelOverrides.FindAsync([model.Name], cancellationToken);

@@ -10,9 +10,16 @@ internal static class CatalogExtensions
         builder.Services.AddSingleton<CurrentOverrides>();
         builder.Services.AddSingleton<IStatusPart>(services => services.GetRequiredService<CurrentOverrides>());
         builder.Services.AddFollower<OverridesReader>();
+        builder.Services.AddSingleton<WeightsWriter>();
+        builder.Services.AddFollower<WeightsRehearsal>();
         builder.Services.AddSingleton<CatalogWriter>();
-        builder.Services.AddFollower<WriteRehearsal>();
         builder.Services.AddSingleton<RuleTrial>();
+        return builder;
+    }
+
+    public static IHostApplicationBuilder AddWriteRehearsal(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddFollower<WriteRehearsal>();
         return builder;
     }
 

@@ -11,17 +11,30 @@ namespace ModelProxy.RouterService.Catalog;
 /// Makes one change together with its entry in catalog.change, one writer at a time, so that versions become visible in
 /// order. The other replicas hear of it from the database.
 /// </summary>
-internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, OverridesReader reader, CurrentOverrides current, TimeProvider clock)
+internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, WeightsWriter weights, OverridesReader reader, CurrentOverrides current, TimeProvider clock)
 {
     /// <summary>Of the advisory lock that orders writers; any number nobody else uses.</summary>
-    private const long LockKey = 0x6D70_6361_7461_6C67;
+    public const long LockKey = 0x6D70_6361_7461_6C67;
+
+    /// <summary>In its place where nothing is kept: a real change must not wait for a rehearsal, which takes long.</summary>
+    public const long RehearsalLockKey = LockKey + 1;
 
     /// <exception cref="RpcException">UNAVAILABLE: nothing was saved.</exception>
-    public async Task<Overrides> WriteAsync(string changedBy, Change change, CancellationToken cancellationToken)
+    public Task<Overrides> WriteAsync(string changedBy, Change change, CancellationToken cancellationToken) =>
+        PublishAsync(TransactAsync(changedBy, change, keep: true, cancellationToken), cancellationToken);
+
+    /// <exception cref="RpcException">UNAVAILABLE: nothing was saved.</exception>
+    public Task<Overrides> WriteAsync(SetWeightsRequest request, CancellationToken cancellationToken) =>
+        PublishAsync(weights.WriteAsync(request, keep: true, cancellationToken), cancellationToken);
+
+    /// <summary>Makes the change and takes it back: nobody sees it. Database failures are thrown as they are.</summary>
+    public Task RehearseAsync(Change change, CancellationToken cancellationToken) => TransactAsync("rehearsal", change, keep: false, cancellationToken);
+
+    private async Task<Overrides> PublishAsync(Task saving, CancellationToken cancellationToken)
     {
         try
         {
-            await TransactAsync(changedBy, change, keep: true, cancellationToken);
+            await saving;
             await reader.ReloadAsync(cancellationToken);
             return current.Value;
         }
@@ -31,14 +44,11 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, O
         }
     }
 
-    /// <summary>Makes the change and takes it back: nobody sees it. Database failures are thrown as they are.</summary>
-    public Task RehearseAsync(Change change, CancellationToken cancellationToken) => TransactAsync("rehearsal", change, keep: false, cancellationToken);
-
     private async Task TransactAsync(string changedBy, Change change, bool keep, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
+        await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({(keep ? LockKey : RehearsalLockKey)})", cancellationToken);
         var now = clock.GetUtcNow();
         foreach (var entry in await change(database, now, cancellationToken))
             database.Changes.Add(new ChangeRow { ChangedAt = now, ChangedBy = changedBy, Kind = entry.Kind, Name = entry.Name, Before = entry.Before, After = entry.After });

@@ -1,74 +1,49 @@
 using System.Data;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.EntityFrameworkCore;
 using ModelProxy.Contracts.Catalog.V1;
-using ModelProxy.Data;
 using ModelProxy.RouterService.Following;
+using Npgsql;
 
 namespace ModelProxy.RouterService.Catalog;
 
-/// <summary>Reads all overrides as of one moment and publishes them.</summary>
-internal sealed class OverridesReader(IDbContextFactory<ModelProxyDb> databases, CurrentOverrides current) : ITableFollower
+/// <summary>
+/// Reads all overrides as of one moment and publishes them. In plain SQL: EF takes seconds to compile its first query
+/// while the whole system starts, and until then no weight, rule or key that people have set would be in force.
+/// </summary>
+internal sealed class OverridesReader(NpgsqlDataSource source, CurrentOverrides current) : ITableFollower
 {
     public bool Follows(string table) => table.StartsWith("catalog.", StringComparison.Ordinal) || table == "routing.rule";
 
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var moment = await database.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        current.Publish(await ReadAsync(database, cancellationToken));
-    }
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, moment);
+        foreach (var (sql, _) in Parts) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
-    private static async Task<Overrides> ReadAsync(ModelProxyDb database, CancellationToken cancellationToken)
-    {
-        var last = await database.Changes.AsNoTracking().OrderByDescending(c => c.Version).Select(c => new { c.Version, c.ChangedAt }).FirstOrDefaultAsync(cancellationToken);
-        var overrides = new Overrides { Version = last?.Version ?? 0, ChangedAt = last?.ChangedAt.ToTimestamp() };
-        foreach (var weight in await database.Weights.AsNoTracking().OrderBy(w => w.Model).ToListAsync(cancellationToken))
-            overrides.Weights[weight.Model] = weight.Weight;
-        foreach (var model in await database.ModelOverrides.AsNoTracking().OrderBy(m => m.Name).ToListAsync(cancellationToken))
-            overrides.Models.Add(new ModelOverride { Name = model.Name, Json = model.Json, Deleted = model.Deleted });
-        foreach (var rule in await database.Rules.AsNoTracking().OrderByDescending(r => r.Priority).ThenBy(r => r.Id).ToListAsync(cancellationToken))
-            overrides.Rules.Add(Rule(rule));
-        foreach (var key in await database.ApiKeys.AsNoTracking().OrderBy(k => k.Name).ToListAsync(cancellationToken))
-            overrides.Keys.Add(Key(key));
-        foreach (var budget in await database.Budgets.AsNoTracking().OrderBy(b => b.Scope).ThenBy(b => b.Name).ToListAsync(cancellationToken))
-            overrides.Budgets.Add(new BudgetOverride { Scope = budget.Scope, Name = budget.Name, LimitUsd = (double)budget.LimitUsd });
-        return overrides;
-    }
-
-    private static RuleOverride Rule(Data.Routing.RuleRow row)
-    {
-        var rule = new RuleOverride
+        var overrides = new Overrides();
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var (_, add) in Parts)
         {
-            Id = row.Id.ToString(),
-            Pattern = row.Pattern,
-            Model = row.Model,
-            Mandatory = row.Mandatory,
-            Priority = row.Priority,
-            MinLength = row.MinLength,
-            MaxLength = row.MaxLength,
-            Header = row.Header,
-            KeyName = row.KeyName,
-            Enabled = row.Enabled,
-        };
-        rule.Languages.Add(row.Languages);
-        rule.Domains.Add(row.Domains);
-        return rule;
+            while (await rows.ReadAsync(cancellationToken)) add(overrides, rows);
+            await rows.NextResultAsync(cancellationToken);
+        }
+        current.Publish(overrides);
     }
 
-    private static KeyOverride Key(Data.Catalog.ApiKeyRow row)
-    {
-        var key = new KeyOverride
-        {
-            Name = row.Name,
-            Sha256 = ByteString.CopyFrom(row.Sha256),
-            Team = row.Team,
-            BudgetUsd = (double)row.BudgetUsd,
-            RequestsPerMinute = row.RequestsPerMinute,
-            Revoked = row.Revoked,
-        };
-        key.Models.Add(row.Models);
-        return key;
-    }
+    private static readonly (string Sql, Action<Overrides, NpgsqlDataReader> Add)[] Parts =
+    [
+        ("select version, changed_at from catalog.change order by version desc limit 1",
+            static (overrides, row) => (overrides.Version, overrides.ChangedAt) = (row.GetInt64(0), Timestamp.FromDateTime(row.GetDateTime(1)))),
+        ("select model, weight from catalog.weight order by model",
+            static (overrides, row) => overrides.Weights[row.GetString(0)] = row.GetDouble(1)),
+        ("select name, json, deleted from catalog.model_override order by name",
+            static (overrides, row) => overrides.Models.Add(OverrideRows.Model(row))),
+        ("select id, pattern, model, mandatory, priority, min_length, max_length, header, key_name, enabled, languages, domains from routing.rule order by priority desc, id",
+            static (overrides, row) => overrides.Rules.Add(OverrideRows.Rule(row))),
+        ("select name, sha256, team, budget_usd, requests_per_minute, revoked, models from catalog.api_key order by name",
+            static (overrides, row) => overrides.Keys.Add(OverrideRows.Key(row))),
+        ("select scope, name, limit_usd from catalog.budget order by scope, name",
+            static (overrides, row) => overrides.Budgets.Add(OverrideRows.Budget(row))),
+    ];
 }

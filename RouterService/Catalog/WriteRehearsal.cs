@@ -4,8 +4,8 @@ using ModelProxy.RouterService.Following;
 namespace ModelProxy.RouterService.Catalog;
 
 /// <summary>
-/// Sets a weight and takes it back as soon as the database is there. The first change compiles what all of them need,
-/// which takes longer than the second within which a change should act everywhere.
+/// Sets a budget and takes it back as soon as the database is there: the first change compiles what all but weights need,
+/// and nobody should wait for that.
 /// </summary>
 internal sealed class WriteRehearsal(CatalogWriter writer) : ITableFollower
 {
@@ -16,7 +16,7 @@ internal sealed class WriteRehearsal(CatalogWriter writer) : ITableFollower
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         if (_done) return;
-        await writer.RehearseAsync(CatalogChanges.Weights(new SetWeightsRequest { Weights = { [""] = 1 } }), cancellationToken);
+        await writer.RehearseAsync(CatalogChanges.Budget(new SaveBudgetRequest { Budget = new BudgetOverride { Scope = "all", LimitUsd = 1 } }), cancellationToken);
         _done = true;
     }
 }

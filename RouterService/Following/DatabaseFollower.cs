@@ -18,6 +18,7 @@ internal sealed partial class DatabaseFollower(NpgsqlDataSource source, Database
     /// <summary>Everything is read again after this long even if nobody said that it changed.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly ITableFollower[] _followers = [.. followers];
@@ -32,13 +33,13 @@ internal sealed partial class DatabaseFollower(NpgsqlDataSource source, Database
             WithoutDatabase(Database.NotConfigured);
             return;
         }
-        var wait = TimeSpan.FromMilliseconds(250);
+        var wait = ShortestWait;
         var told = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(() => { wait = TimeSpan.FromMilliseconds(250); told = false; }, stoppingToken);
+                await FollowAsync(() => { wait = ShortestWait; told = false; }, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -49,7 +50,7 @@ internal sealed partial class DatabaseFollower(NpgsqlDataSource source, Database
                 if (_answers || !told) WithoutDatabase(DatabaseAway.Explain(failure));
                 (_answers, told) = (false, true);
                 await Task.Delay(wait, clock, stoppingToken);
-                wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
+                wait = DatabaseAway.IsEmpty(failure) ? ShortestWait : wait * 2 > LongestWait ? LongestWait : wait * 2;
             }
         }
     }

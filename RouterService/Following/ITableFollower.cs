@@ -1,6 +1,6 @@
 namespace ModelProxy.RouterService.Following;
 
-/// <summary>Keeps something in memory in step with tables of the database.</summary>
+/// <summary>Keeps something in memory in step with tables of the database. Followers read in the order of their registration.</summary>
 internal interface ITableFollower
 {
     /// <summary>Whether a change of this table (<c>routing.policy</c>) matters.</summary>

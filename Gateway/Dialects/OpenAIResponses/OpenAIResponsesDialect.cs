@@ -1,5 +1,6 @@
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Dialects.Failures;
+using ModelProxy.Gateway.Dialects.OpenAIResponses.Streaming;
 using ModelProxy.Gateway.Dialects.Wire;
 
 namespace ModelProxy.Gateway.Dialects.OpenAIResponses;

@@ -31,7 +31,7 @@ internal static class WriteBench
         using var logs = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         using var spill = new Spill(folder.FullName, 4L << 30, logs.CreateLogger<Spill>());
         using var channel = GrpcChannel.ForAddress(feedback.GrpcAddress);
-        using var recorder = new ExchangeRecorder(new RecordStream(channel.CreateCallInvoker()), spill, logs.CreateLogger<ExchangeRecorder>());
+        using var recorder = new ExchangeRecorder(new RecordStream(channel.CreateCallInvoker()), spill, TimeProvider.System, logs.CreateLogger<ExchangeRecorder>());
         using var replay = new SpillReplay(spill, recorder, new Feedback.FeedbackClient(channel), logs.CreateLogger<SpillReplay>());
         await recorder.StartAsync(CancellationToken.None);
         await replay.StartAsync(CancellationToken.None);

@@ -36,6 +36,50 @@ public sealed class CatalogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_of_changes_says_what_a_weight_was_and_is_in_the_order_they_were_set()
+    {
+        await using var router = await StartAsync();
+
+        await router.Catalog.SetWeightsAsync(new SetWeightsRequest { Weights = { ["coder"] = 5 }, ChangedBy = "first" }, cancellationToken: TestContext.Current.CancellationToken);
+        await router.Catalog.SetWeightsAsync(new SetWeightsRequest { Weights = { ["coder"] = 0.5, ["writer"] = 2 }, ChangedBy = "second" }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("first coder none 5, second coder 5 0.5, second writer none 2", await _postgres.ScalarAsync<string>(
+            "select string_agg(concat_ws(' ', changed_by, name, coalesce(before::text, 'none'), after), ', ' order by changed_at, name) from catalog.change where kind = 'weight'", TestContext.Current.CancellationToken));
+        Assert.Equal("coder 0.5 second, writer 2 second", await _postgres.ScalarAsync<string>(
+            "select string_agg(concat_ws(' ', model, weight, changed_by), ', ' order by model) from catalog.weight", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Everything_that_was_set_is_read_back_by_the_next_router()
+    {
+        Overrides saved;
+        await using (var router = await StartAsync())
+        {
+            await router.Catalog.SaveModelAsync(new SaveModelRequest { Model = new ModelOverride { Name = "coder", Json = """{"weight": 2}""" } }, cancellationToken: TestContext.Current.CancellationToken);
+            await router.Catalog.DeleteModelAsync(new DeleteModelRequest { Name = "writer" }, cancellationToken: TestContext.Current.CancellationToken);
+            await router.Catalog.SaveRuleAsync(new SaveRuleRequest
+            {
+                Rule = new RuleOverride { Pattern = "invoice", Model = "coder", Priority = 7, MinLength = 1, MaxLength = 900, Header = "x-team: core", KeyName = "dev", Enabled = true, Languages = { "zh", "en" }, Domains = { "code" } },
+            }, cancellationToken: TestContext.Current.CancellationToken);
+            await router.Catalog.SaveKeyAsync(new SaveKeyRequest { Key = new KeyOverride { Name = "dev", Team = "core", BudgetUsd = 12.5, RequestsPerMinute = 60, Models = { "coder", "writer" } } }, cancellationToken: TestContext.Current.CancellationToken);
+            saved = await router.Catalog.SaveBudgetAsync(new SaveBudgetRequest { Budget = new BudgetOverride { Scope = "team", Name = "core", LimitUsd = 99.5 } }, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((2, true), (saved.Models.Count, saved.Models.Single(model => model.Name == "writer").Deleted));
+        var rule = Assert.Single(saved.Rules);
+        Assert.Equal((7, 1, 900, "x-team: core", "dev"), (rule.Priority, rule.MinLength, rule.MaxLength, rule.Header, rule.KeyName));
+        Assert.Equal(["zh", "en"], rule.Languages);
+        Assert.Equal(["code"], rule.Domains);
+        var key = Assert.Single(saved.Keys);
+        Assert.Equal(("dev", "core", 12.5, 60, false), (key.Name, key.Team, key.BudgetUsd, key.RequestsPerMinute, key.Revoked));
+        Assert.Equal(["coder", "writer"], key.Models);
+        Assert.Equal(99.5, Assert.Single(saved.Budgets).LimitUsd);
+        await using var next = await StartAsync();
+        using var watch = next.Catalog.Watch(new WatchRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(saved, await NextAsync(watch));
+    }
+
+    [Fact]
     public async Task A_mandatory_rule_is_tried_saved_obeyed_and_deleted()
     {
         await using var router = await StartAsync();
