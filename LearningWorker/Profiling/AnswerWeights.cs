@@ -6,8 +6,8 @@ namespace ModelProxy.LearningWorker.Profiling;
 /// </summary>
 internal sealed class AnswerWeights
 {
-    /// <summary>A model that never answered: a quarter of an observation for each failure.</summary>
-    private const double FirstWeight = 0.25, FirstAnswers = 1;
+    /// <summary>A model that never answered: a tenth of an observation for each failure.</summary>
+    private const double FirstWeight = 0.1, FirstAnswers = 1;
 
     private readonly Dictionary<string, (double Weight, double Answers)> _models = new(StringComparer.Ordinal);
 
