@@ -104,11 +104,10 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         if (seen.Kind == SignalKind.Stars) _profiles.Rated(seen, domain, language);
         if (Rewards.IsOpinion(seen))
         {
-            var said = reward;
-            (reward, var trust) = _raters.Judge(seen, reward, expected);
+            (reward, var trust, var own) = _raters.Judge(seen, reward, expected);
             weight *= trust;
             // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
-            _tastes.Observe(seen.Rater, "", seen.Model, said - expected);
+            _tastes.Observe(seen.Rater, "", seen.Model, own - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
         if (seen.Kind == SignalKind.Implicit) SilenceOf(seen).Broken(expected, reward, weight);

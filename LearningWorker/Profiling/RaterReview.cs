@@ -42,7 +42,7 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
         foreach (var (seen, subject, said, weight) in _said)
         {
             if (seen.Simulated != simulated) continue;
-            var (reward, trust) = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : (said, 1);
+            var (reward, trust, _) = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : (said, 1, said);
             evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = reward, Weight = weight * trust });
         }
         var table = evidence.ToTable();

@@ -51,6 +51,9 @@ public sealed class RaterBook(RaterBookOptions? options = null)
     public (double Reward, double Weight) Weigh(string rater, string model, double reward) =>
         _raters.TryGetValue(rater, out var r) ? Weigh(r, model, reward) : (reward, 1);
 
+    /// <summary>A reward as this rater said it, only that the mean of all stars stands where the answers rated were expected: what the rater's own taste is read from.</summary>
+    public double Own(double reward) => reward + _norm.Expected - _norm.Mean;
+
     /// <summary>0-1: how far this rater is believed about models in general; 1 for one not yet known.</summary>
     public double Trust(string rater) => _raters.TryGetValue(rater, out var r) ? Trust(r) : 1;
 

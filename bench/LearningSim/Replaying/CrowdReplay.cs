@@ -28,13 +28,13 @@ internal sealed class CrowdReplay : Bench
                 Console.WriteLine($"{name}, {(anchors ? "anchors" : "no anchors")} (seeds 0-{Seeds - 1})");
                 Console.WriteLine($"  held out after day {string.Join(", ", _marks.Select((mark, at) => $"{mark}: {runs.Average(run => run.Agreement[at]):0.000} agree, quality {runs.Average(run => run.Quality[at]):0.000}"))}");
                 Console.WriteLine($"  agreement by seed {string.Join(" ", runs.Select(run => $"{run.Agreement[^1]:0.000}"))}");
-                Console.WriteLine($"  last {Late} days: success {runs.Average(run => run.Success):0.000} (equal weights {runs.Average(run => run.Blind):0.000}), match {runs.Average(run => run.Match):0.000}; {runs.Average(run => run.Ratings):0} ratings, {runs.Average(run => run.Cuts):0.0} cuts");
+                Console.WriteLine($"  last {Late} days: success {runs.Average(run => run.Success):0.000} (equal weights {runs.Average(run => run.Blind):0.000}), match {runs.Average(run => run.Match):0.000}; {runs.Average(run => run.Ratings):0} ratings, {runs.Average(run => run.Cuts):0.0} cuts, taste spread {runs.Average(run => run.TasteSpread):0.0000}");
             }
         }
     }
 
     /// <param name="Blind">Success of equal weights on the same traffic.</param>
-    private sealed record CrowdResult(double[] Agreement, double[] Quality, double Success, double Blind, double Match, int Ratings, int Cuts);
+    private sealed record CrowdResult(double[] Agreement, double[] Quality, double Success, double Blind, double Match, int Ratings, int Cuts, double TasteSpread);
 
     private static CrowdResult Play(Pool pool, int seed, bool anchors)
     {
@@ -80,6 +80,6 @@ internal sealed class CrowdReplay : Bench
             learning.Recompute();
             routing.Policy = learning.Publish();
         }
-        return new CrowdResult([.. agreement], [.. quality], success.Average(), blind.Average(), match.Average(), ratings, learning.Alarms.Count(alarm => alarm.EvidenceCut));
+        return new CrowdResult([.. agreement], [.. quality], success.Average(), blind.Average(), match.Average(), ratings, learning.Alarms.Count(alarm => alarm.EvidenceCut), learning.Publish().State.TasteSpread);
     }
 }
