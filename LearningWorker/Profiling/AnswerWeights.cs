@@ -11,7 +11,8 @@ internal sealed class AnswerWeights
 
     private readonly Dictionary<string, (double Weight, double Answers)> _models = new(StringComparer.Ordinal);
 
-    public void Answered(string model) => Add(model, 0, 1);
+    /// <param name="weight">What it weighs, unjudged.</param>
+    public void Answered(string model, double weight) => Add(model, weight, 1);
 
     public void Judged(string model, double weight) => Add(model, weight, 0);
 

@@ -84,12 +84,12 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             Add(model, seen, domains, domain, language, 0, Math.Min(_weights.Usual(model), options.FailureWeight));
         }
         if (seen.Model.Length == 0 || !Rewards.IsAnswer(seen.Outcome)) return;
-        if (_versions.Observe(seen.Model, seen.Version, seen.RecordedAt)) Cut(seen.Model);
         _profiles.Answered(seen, domain, language);
+        if (!IsEvidence(seen.Model, seen)) return;
+        if (_versions.Observe(seen.Model, seen.Version, seen.RecordedAt)) Cut(seen.Model);
         var expected = Expect(seen.Model, domains, language);
         var credit = SilenceOf(seen).Credit(expected, options.ImplicitWeight);
-        _weights.Answered(seen.Model);
-        _weights.Judged(seen.Model, credit);
+        _weights.Answered(seen.Model, credit);
         Add(seen.Model, seen, domains, domain, language, 1, credit);
         Watch(seen.Model, seen, domain, 1 - expected, credit);
     }
@@ -110,8 +110,8 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
             _tastes.Observe(seen.Rater, "", seen.Model, own - expected);
             _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
         }
+        if (IsEvidence(seen.Model, seen)) _weights.Judged(seen.Model, weight);
         if (seen.Kind == SignalKind.Implicit) SilenceOf(seen).Broken(expected, reward, weight);
-        _weights.Judged(seen.Model, weight);
         // anchors are asked in one go, when little is known: what they differ from is a guess, and there are none to spare
         var isAnchor = seen.Kind == SignalKind.Anchor;
         Add(seen.Model, seen, domains, domain, language, reward, weight, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
@@ -122,19 +122,24 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
 
     private void Watch(string model, SeenEvent seen, string domain, double residual, double weight)
     {
-        if (!_drift.Observe(model, domain, residual, weight, seen.RecordedAt)) return;
-        _evidence.Drifted(model);
-        _profiles.Cut(model, 0.1);
-        _predictions = null;
+        if (!IsEvidence(model, seen) || !_drift.Observe(model, domain, residual, weight, seen.RecordedAt)) return;
+        _evidence.Doubt(except: model);
+        Cut(model);
+    }
+
+    /// <summary>What the Simulator says under a real model's name is no evidence about that model.</summary>
+    private bool IsEvidence(string model, SeenEvent seen)
+    {
+        if (seen.Simulated) return !_real.Contains(model);
+        _real.Add(model);
+        return true;
     }
 
     private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight, bool heldOut = false)
     {
         if (!(weight > 0)) return;
         _profiles.Rewarded(model, seen, domain, language, reward, weight);
-        // what the Simulator says under a real model's name is no evidence about that model
-        if (!seen.Simulated) _real.Add(model);
-        else if (_real.Contains(model)) return;
+        if (!IsEvidence(model, seen)) return;
         if (!heldOut) _evidence.Observe(new Observation { Model = model, Domains = domains, Language = language, Reward = reward, Weight = weight });
         if (weight < 0.25) return;
         _judged++;

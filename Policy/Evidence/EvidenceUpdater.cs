@@ -58,12 +58,13 @@ public sealed class EvidenceUpdater
     }
 
     /// <summary>
-    /// One model is no longer what it was: a tenth of what is known of it is kept, and half of what is known of the others. What it was
-    /// compared with, by the same raters on the same queries, may have changed too, and whoever was behind is worth another look.
+    /// When one model is no longer what it was: half of what is known of the others is kept. What it was compared with, by the same raters
+    /// on the same queries, may have changed too, and whoever was behind is worth another look.
     /// </summary>
-    public void Drifted(string model)
+    public void Doubt(string except)
     {
-        foreach (var other in _models) Cut(other, other == model ? 0.1 : 0.5);
+        foreach (var model in _models)
+            if (model != except) Cut(model, 0.5);
     }
 
     public EvidenceTable ToTable() => new([.. _models], [.. _alpha], [.. _beta]);

@@ -1,10 +1,10 @@
 namespace ModelProxy.Policy.Evidence;
 
 /// <summary>
-/// What each rater is like, so that a star means the same from everyone, and the same as a grade, and nobody outweighs the rest. What a
-/// rater's stars differ by from what the answers deserved is taken out, and their spread; a rater whose stars are better explained by turning the scale round, or by favours to single models, than by what
-/// everyone found loses weight in the shared evidence (never in their own taste); each further rating of one model by one rater
-/// adds less. Not thread-safe.
+/// What each rater is like, so that a star means the same from everyone, and the same as a grade, and nobody outweighs the rest.
+/// What a rater's stars differ by from what the answers deserved is taken out, and their spread; a rater whose stars are better
+/// explained by turning the scale round, or by favours to single models, than by what everyone found loses weight in the shared
+/// evidence (never in their own taste); each further rating of one model by one rater adds less. Not thread-safe.
 /// <para>Incremental learning calls <see cref="Take"/> per rating. A full recompute calls <see cref="Take"/> for all ratings first
 /// and then <see cref="Weigh"/> for each: what a rater turned out to be then counts for their first ratings too.</para>
 /// </summary>

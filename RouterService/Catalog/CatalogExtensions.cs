@@ -11,7 +11,7 @@ internal static class CatalogExtensions
         builder.Services.AddSingleton<IStatusPart>(services => services.GetRequiredService<CurrentOverrides>());
         builder.Services.AddFollower<OverridesReader>();
         builder.Services.AddSingleton<WeightsWriter>();
-        builder.Services.AddFollower<WeightsRehearsal>();
+        builder.Services.AddSingleton<ITableFollower>(services => new Rehearsal(services.GetRequiredService<WeightsWriter>().RehearseAsync));
         builder.Services.AddSingleton<CatalogWriter>();
         builder.Services.AddSingleton<RuleTrial>();
         return builder;
@@ -19,7 +19,7 @@ internal static class CatalogExtensions
 
     public static IHostApplicationBuilder AddWriteRehearsal(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddFollower<WriteRehearsal>();
+        builder.Services.AddSingleton<ITableFollower>(services => new Rehearsal(services.GetRequiredService<CatalogWriter>().RehearseAsync));
         return builder;
     }
 

@@ -25,10 +25,11 @@ internal sealed class CatalogWriter(IDbContextFactory<ModelProxyDb> databases, W
 
     /// <exception cref="RpcException">UNAVAILABLE: nothing was saved.</exception>
     public Task<Overrides> WriteAsync(SetWeightsRequest request, CancellationToken cancellationToken) =>
-        PublishAsync(weights.WriteAsync(request, keep: true, cancellationToken), cancellationToken);
+        PublishAsync(weights.WriteAsync(request, cancellationToken), cancellationToken);
 
-    /// <summary>Makes the change and takes it back: nobody sees it. Database failures are thrown as they are.</summary>
-    public Task RehearseAsync(Change change, CancellationToken cancellationToken) => TransactAsync("rehearsal", change, keep: false, cancellationToken);
+    /// <summary>Makes a change, of a budget, and takes it back: nobody sees it. Database failures are thrown as they are.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken) =>
+        TransactAsync("rehearsal", CatalogChanges.Budget(new SaveBudgetRequest { Budget = new BudgetOverride { Scope = "all", LimitUsd = 1 } }), keep: false, cancellationToken);
 
     private async Task<Overrides> PublishAsync(Task saving, CancellationToken cancellationToken)
     {

@@ -19,8 +19,12 @@ internal sealed class WeightsWriter(NpgsqlDataSource source, TimeProvider clock)
         select $3, $4, 'weight', said.model, to_jsonb(before.weight), to_jsonb(said.weight) from said left join before using (model) order by said.place
         """;
 
-    /// <param name="keep">False: makes the change and takes it back, seen by nobody.</param>
-    public async Task WriteAsync(SetWeightsRequest request, bool keep, CancellationToken cancellationToken)
+    public Task WriteAsync(SetWeightsRequest request, CancellationToken cancellationToken) => TransactAsync(request, keep: true, cancellationToken);
+
+    /// <summary>Sets a weight and takes it back: nobody sees it.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken) => TransactAsync(new SetWeightsRequest { Weights = { [""] = 1 } }, keep: false, cancellationToken);
+
+    private async Task TransactAsync(SetWeightsRequest request, bool keep, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -42,7 +42,8 @@ internal sealed class DriftBench : Bench
                     var reward = Score(query, Array.IndexOf(pool.Models, ruling.Model), t >= At);
                     if (detect && tests[ruling.Model].Observe(reward - ruling.Ranked[0].Mean))
                     {
-                        evidence.Drifted(ruling.Model);
+                        evidence.Cut(ruling.Model);
+                        evidence.Doubt(except: ruling.Model);
                         decider = new Decider(Learning.Snapshot(evidence));
                         if (t < At) falseAlarms += 1.0 / Streams; else caught += 1.0 / Streams;
                     }

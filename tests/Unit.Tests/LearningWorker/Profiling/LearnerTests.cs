@@ -175,6 +175,30 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void Simulated_traffic_under_a_real_models_name_cuts_nothing_and_weighs_nothing()
+    {
+        PolicySnapshot Learned(bool simulatedToo)
+        {
+            var learner = Learner();
+            for (var at = 0; at < 200; at++)
+            {
+                learner.Take(Exchange("real", Domains.Code) with { Version = "real-1" });
+                learner.Take(Stars("real", Domains.Code, 5, $"u{at}", 0));
+            }
+            for (var at = 0; at < 2000 && simulatedToo; at++)
+            {
+                learner.Take(Exchange("real", Domains.Code) with { Simulated = true, Version = "simulated" });
+                learner.Take(Stars("real", Domains.Code, 1, $"v{at}", 0) with { Simulated = true });
+            }
+            learner.Take(Exchange("other", Domains.Code) with { Failures = [("real", "overloaded")] });
+            Assert.Empty(learner.TakeAlarms());
+            return Snapshot(learner);
+        }
+
+        Assert.Equal(Expected(Learned(simulatedToo: false), "real", Domains.Code), Expected(Learned(simulatedToo: true), "real", Domains.Code), 1e-6);
+    }
+
+    [Fact]
     public void In_a_simulated_system_the_simulated_models_are_learned_about()
     {
         var learner = Learner();

@@ -14,7 +14,8 @@ public sealed class DriftedTests
         foreach (var model in (string[])["changed", "other"])
             for (var i = 0; i < 100; i++) evidence.Observe(new Observation { Model = model, Domains = chat, Language = "en", Reward = 1, Weight = 1 });
 
-        evidence.Drifted("changed");
+        evidence.Cut("changed");
+        evidence.Doubt(except: "changed");
 
         var table = new PosteriorTable(evidence.ToTable(), new Dictionary<string, CardPrior>());
         Assert.Equal(10, table.Known(0), 0.01);
