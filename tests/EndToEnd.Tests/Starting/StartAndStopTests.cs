@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace ModelProxy.EndToEnd.Tests.Starting;
 
+[Collection(nameof(Undisturbed))]
 public sealed class StartAndStopTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +61,7 @@ public sealed class StartAndStopTests
 
         Assert.EndsWith("data: [DONE]\n\n", await stream.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal(0, await ended);
-        Assert.DoesNotContain("was killed", host.Output, StringComparison.Ordinal);
+        Assert.False(host.Output.Contains("was killed", StringComparison.Ordinal), host.Output);
         Assert.DoesNotContain(children.Values, AppHostProcess.IsAlive);
     }
 
