@@ -42,6 +42,7 @@ public static class DataExtensions
     {
         builder.Services.AddSingleton<ExchangeQueries>();
         builder.Services.AddSingleton<TotalsQueries>();
+        builder.Services.AddSingleton<SpendingQueries>();
         builder.Services.AddSingleton<PerformanceQueries>();
         builder.Services.AddSingleton<DecisionQueries>();
         builder.Services.AddSingleton<SignalQueries>();

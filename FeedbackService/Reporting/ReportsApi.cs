@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ModelProxy.FeedbackService.Reporting;
 
-internal sealed class ReportsApi(PerformanceQueries performance, StatusReader status, SchemaState schema, TimeProvider clock) : Reports.ReportsBase
+internal sealed class ReportsApi(PerformanceQueries performance, SpendingQueries spending, StatusReader status, SchemaState schema, TimeProvider clock) : Reports.ReportsBase
 {
     public override async Task<ModelReport> Models(ModelReportRequest request, ServerCallContext context)
     {
@@ -27,6 +27,21 @@ internal sealed class ReportsApi(PerformanceQueries performance, StatusReader st
 
     /// <summary>Always answers: what cannot be read is said to be so.</summary>
     public override Task<FeedbackStatus> Status(FeedbackStatusRequest request, ServerCallContext context) => status.ReadAsync(context.CancellationToken);
+
+    public override async Task<SpendingReply> Spending(SpendingRequest request, ServerCallContext context)
+    {
+        schema.DemandReady();
+        try
+        {
+            var reply = new SpendingReply();
+            foreach (var (key, usd) in await spending.OfMonthAsync(request.Month?.ToDateTimeOffset() ?? clock.GetUtcNow(), context.CancellationToken)) reply.UsdByKey[key] = (double)usd;
+            return reply;
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, $"The spending could not be read: {away.Message}"));
+        }
+    }
 
     private static ModelReportRow Row(Performance row)
     {

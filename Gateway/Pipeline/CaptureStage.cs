@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using ModelProxy.Gateway.Access;
 using ModelProxy.Gateway.Capture;
 using ModelProxy.Gateway.Routing;
 
 namespace ModelProxy.Gateway.Pipeline;
 
-/// <summary>After the answer: metrics, trace, record, and who answered this conversation.</summary>
-internal sealed class CaptureStage(ExchangeRecorder recorder, RouteChooser chooser)
+/// <summary>After the answer: metrics, trace, record, what it cost, and who answered this conversation.</summary>
+internal sealed class CaptureStage(ExchangeRecorder recorder, RouteChooser chooser, Budgets budgets)
 {
     private static readonly KeyValuePair<string, object?> Chat = new("gen_ai.operation.name", "chat");
 
@@ -13,7 +14,9 @@ internal sealed class CaptureStage(ExchangeRecorder recorder, RouteChooser choos
     {
         if (exchange is { AnsweredBy: { } model, Failure: null }) chooser.NoteAnswer(exchange.Conversation, exchange.Seen?.ReplyId, model);
         // what never got as far as a decision is no exchange with a model: logged and counted, not recorded
-        if (exchange.Plan is not null) recorder.Record(ExchangeRecord.Write(exchange));
+        var record = exchange.Plan is null ? null : ExchangeRecord.Write(exchange);
+        if (exchange.Held is { } held) budgets.Settle(held, record is { Simulated: false, HasCostUsd: true } ? record.CostUsd : 0);
+        if (record is not null) recorder.Record(record);
         if (GatewayMeters.AreWatched) Measure(exchange);
         Trace(exchange);
     }

@@ -10,6 +10,10 @@ internal static class PipelineExtensions
         var services = builder.Services;
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<Spending>();
+        services.AddSingleton<Budgets>();
+        services.AddSingleton<Admission>();
+        services.AddHostedService<SpendingWatch>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddHealthChecks().AddCheck<DrainCheck>("drain");

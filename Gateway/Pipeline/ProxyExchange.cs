@@ -29,6 +29,9 @@ internal sealed class ProxyExchange(HttpContext http, GatewaySnapshot snapshot, 
 
     public CallerIdentity Identity { get; set; } = CallerIdentity.Local;
 
+    /// <summary>What it will cost by estimate; null where nobody has a budget.</summary>
+    public BudgetReservation? Held { get; set; }
+
     public CallerRequest? Caller { get; set; }
 
     /// <summary>Who is behind the request, for feedback.</summary>

@@ -15,6 +15,9 @@ internal sealed record GatewaySettings
 
     public ImmutableArray<KeyEntry> Keys { get; init; } = [];
 
+    /// <summary>Of teams and of all, beyond those of single keys.</summary>
+    public ImmutableArray<BudgetEntry> Budgets { get; init; } = [];
+
     public RoutingSettings Routing { get; init; } = new();
 
     public LimitSettings Limits { get; init; } = new();
@@ -24,6 +27,9 @@ internal sealed record GatewaySettings
     public ResilienceSettings Resilience { get; init; } = new();
 
     public ClientSettings Clients { get; init; } = new();
+
+    /// <summary>Somebody's spending has a limit.</summary>
+    public bool HasBudgets => !Budgets.IsEmpty || Keys.Any(k => k.BudgetUsd > 0);
 }
 
 /// <param name="Pattern">On the last user message, case-insensitive.</param>
@@ -44,6 +50,10 @@ internal sealed record KeyEntry(string Name, ImmutableArray<byte> Sha256)
     /// <summary>Names it may ask for; empty = all.</summary>
     public ImmutableArray<string> Models { get; init; } = [];
 }
+
+/// <param name="Team">Empty = of all together.</param>
+/// <param name="LimitUsd">USD per calendar month (UTC), &gt; 0.</param>
+internal sealed record BudgetEntry(string Team, double LimitUsd);
 
 internal static class RoutingModes
 {

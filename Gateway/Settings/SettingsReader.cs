@@ -37,6 +37,7 @@ internal static class SettingsReader
             Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides),
             Rules = ReadRules(fields, variables, mistakes, overrides),
             Keys = ReadKeys(fields, variables, mistakes, overrides),
+            Budgets = [.. (overrides?.Budgets ?? []).Select(b => new BudgetEntry(b.Name, b.LimitUsd))],
             Routing = ReadRouting(fields.Section("routing")),
             Limits = ReadLimits(fields.Section("limits")),
             Recording = ReadRecording(fields.Section("recording")),

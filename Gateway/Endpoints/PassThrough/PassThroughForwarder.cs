@@ -17,7 +17,7 @@ namespace ModelProxy.Gateway.Endpoints.PassThrough;
 /// as they come, both ways, 5. what was learned about the key, and the record. There is no second attempt: the body is gone.
 /// </summary>
 internal sealed class PassThroughForwarder(
-    GatewayState state, Authenticator authenticator, RateLimits limits, GatewayIdentity gateway, ModelHealthBook health, ProviderHttp http,
+    GatewayState state, Authenticator authenticator, Admission admission, GatewayIdentity gateway, ModelHealthBook health, ProviderHttp http,
     IHttpForwarder forwarder, SurfaceErrors errors, ExchangeRecorder recorder, TimeProvider clock)
 {
     public async Task RunAsync(HttpContext context, PassThroughSurface surface)
@@ -49,7 +49,9 @@ internal sealed class PassThroughForwarder(
         if (context.Request.Headers.Upgrade.Count > 0) return Refused(426, "Upgraded connections (WebSockets) are not passed through: use the provider's HTTP API.");
         // what is behind the path is not seen here, so a key that may use some models only may not use it
         if (call.Identity.Key is { Models.IsEmpty: false } key) return Refused(403, $"The key \"{key.Name}\" may use {string.Join(", ", key.Models)} only; pass-through reaches everything of a provider.");
-        return limits.Admit(call.Identity.Key);
+        // nor what it costs
+        if (Budgets.Bounds(call.Identity, snapshot.Settings)) return Refused(403, $"The key \"{call.Identity.KeyName}\" has a budget, and what pass-through costs is not seen: use the chat endpoints.");
+        return admission.Check(context, call.Identity, snapshot.Settings);
     }
 
     private async Task<ChatFailure?> SendAsync(HttpContext context, GatewaySnapshot snapshot, PassThroughCall call, string pathAndQuery)
