@@ -45,6 +45,12 @@ internal sealed class CatalogService(Catalog.CatalogClient catalog)
     public Task<Answer<Overrides>> DeleteKeyAsync(string name, CancellationToken cancellationToken) =>
         CallAsync(options => catalog.DeleteKeyAsync(new DeleteKeyRequest { Name = name, ChangedBy = ChangedBy }, options).ResponseAsync, cancellationToken);
 
+    public Task<Answer<Overrides>> SaveBudgetAsync(BudgetOverride budget, CancellationToken cancellationToken) =>
+        CallAsync(options => catalog.SaveBudgetAsync(new SaveBudgetRequest { Budget = budget, ChangedBy = ChangedBy }, options).ResponseAsync, cancellationToken);
+
+    public Task<Answer<Overrides>> DeleteBudgetAsync(string scope, string name, CancellationToken cancellationToken) =>
+        CallAsync(options => catalog.DeleteBudgetAsync(new DeleteBudgetRequest { Scope = scope, Name = name, ChangedBy = ChangedBy }, options).ResponseAsync, cancellationToken);
+
     private static async Task<Answer<T>> CallAsync<T>(Func<CallOptions, Task<T>> call, CancellationToken cancellationToken) where T : class
     {
         try

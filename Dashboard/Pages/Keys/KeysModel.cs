@@ -1,18 +1,30 @@
 using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Dashboard.Gateways;
+using ModelProxy.Dashboard.Reading;
 using ModelProxy.Dashboard.Routers;
+using ModelProxy.Data.Traffic;
 
 namespace ModelProxy.Dashboard.Pages.Keys;
 
-/// <summary>Callers' keys, through the router. A key itself is seen once, when it is made; nothing here can show it again.</summary>
-internal sealed class KeysModel(CatalogService catalog, GatewayClient gateway)
+/// <summary>Callers' keys and budgets, through the router. A key itself is seen once, when it is made; nothing here can show it again.</summary>
+internal sealed class KeysModel(CatalogService catalog, GatewayClient gateway, Store store, SpendingQueries spending, TimeProvider clock)
 {
     public async Task<KeysView> LoadAsync(CancellationToken cancellationToken)
     {
         var models = gateway.ModelsAsync(cancellationToken);
+        var spent = store.ReadAsync<IReadOnlyDictionary<string, decimal>>(async c => await spending.OfMonthAsync(clock.GetUtcNow(), c), cancellationToken);
         var overrides = await catalog.CurrentAsync(cancellationToken);
-        return new KeysView(overrides.Problem, Lines(overrides.Value), [.. ((await models).Value?.Models ?? []).Select(m => m.Name).Order(StringComparer.OrdinalIgnoreCase)]);
+        return new KeysView(overrides.Problem, Lines(overrides.Value), Budgets(overrides.Value), (await spent).Value, [.. ((await models).Value?.Models ?? []).Select(m => m.Name).Order(StringComparer.OrdinalIgnoreCase)]);
     }
+
+    public static IReadOnlyList<BudgetLine> Budgets(Overrides? overrides) =>
+        [.. (overrides?.Budgets ?? []).OrderBy(b => b.Name, StringComparer.OrdinalIgnoreCase).Select(b => new BudgetLine(b.Name, b.LimitUsd))];
+
+    public async Task<Answer<IReadOnlyList<BudgetLine>>> SaveBudgetAsync(BudgetLine budget, CancellationToken cancellationToken) =>
+        (await catalog.SaveBudgetAsync(new BudgetOverride { Scope = budget.Scope, Name = budget.Team, LimitUsd = budget.LimitUsd }, cancellationToken)).Then(Budgets);
+
+    public async Task<Answer<IReadOnlyList<BudgetLine>>> DeleteBudgetAsync(BudgetLine budget, CancellationToken cancellationToken) =>
+        (await catalog.DeleteBudgetAsync(budget.Scope, budget.Team, cancellationToken)).Then(Budgets);
 
     public static IReadOnlyList<KeyLine> Lines(Overrides? overrides) =>
         [.. (overrides?.Keys ?? []).OrderBy(k => k.Revoked).ThenBy(k => k.Name, StringComparer.OrdinalIgnoreCase)
@@ -36,7 +48,15 @@ internal sealed class KeysModel(CatalogService catalog, GatewayClient gateway)
         (await catalog.DeleteKeyAsync(name, cancellationToken)).Then(Lines);
 }
 
-public sealed record KeysView(Problem? Problem, IReadOnlyList<KeyLine> Keys, IReadOnlyList<string> Models);
+/// <param name="Spent">USD of this month (UTC) by name of the key, of modelproxy.json's keys too; null = the database does not answer.</param>
+public sealed record KeysView(Problem? Problem, IReadOnlyList<KeyLine> Keys, IReadOnlyList<BudgetLine> Budgets, IReadOnlyDictionary<string, decimal>? Spent, IReadOnlyList<string> Models);
+
+/// <param name="Team">Empty = all together.</param>
+/// <param name="LimitUsd">Per month, &gt; 0.</param>
+public sealed record BudgetLine(string Team, double LimitUsd)
+{
+    public string Scope => Team.Length > 0 ? "team" : "all";
+}
 
 /// <param name="BudgetUsd">Per month; 0 = none.</param>
 /// <param name="RequestsPerMinute">0 = no limit.</param>

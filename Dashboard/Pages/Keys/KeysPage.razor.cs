@@ -71,6 +71,13 @@ public sealed partial class KeysPage : IDisposable
         return Task.CompletedTask;
     }
 
+    private async Task BudgetAsync(Func<Task<Answer<IReadOnlyList<BudgetLine>>>> change)
+    {
+        var answer = await change();
+        Failure = answer.Problem;
+        if (answer.Value is { } now) View = View! with { Budgets = now };
+    }
+
     private async Task ChangeAsync(Func<Task<Answer<IReadOnlyList<KeyLine>>>> change)
     {
         (Working, Confirming) = (true, null);

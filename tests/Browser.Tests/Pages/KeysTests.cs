@@ -25,4 +25,21 @@ public sealed class KeysTests(Browsing browsing, RunningDashboard running)
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke laptop-anna" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "laptop-anna" })).ToContainTextAsync("Revoked");
     }
+
+    [Fact]
+    public async Task A_teams_budget_is_set_seen_and_taken_back()
+    {
+        await using var visitor = await browsing.VisitAsync(running.Address);
+        await visitor.OpenAsync("/keys");
+        var panel = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Budgets of teams and of all" });
+        await panel.GetByLabel("Team").FillAsync("painters");
+        await panel.GetByLabel("USD a month").FillAsync("12.5");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Set the budget" }).ClickAsync();
+
+        await Assertions.Expect(panel.GetByRole(AriaRole.Row).Filter(new() { HasText = "painters" })).ToContainTextAsync("$12.50");
+        Assert.Equal(12.5m, await running.Database.ScalarAsync<decimal>("select limit_usd from catalog.budget where scope = 'team' and name = 'painters'", TestContext.Current.CancellationToken));
+
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Delete painters" }).ClickAsync();
+        await Assertions.Expect(panel.GetByText("painters")).ToHaveCountAsync(0);
+    }
 }
