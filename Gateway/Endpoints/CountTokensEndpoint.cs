@@ -37,7 +37,7 @@ internal static class CountTokensEndpoint
         ReplyHeaders.SetRoute(http, "named", null);
         if (model.Provider is { Kind: ProviderKinds.Anthropic, LacksKey: false })
         {
-            var answer = await calls.SendAsync(http, model, dialect => dialect.EditRequest(body.Value, envelope, model.UpstreamModel), "/v1/messages/count_tokens", Patience);
+            var answer = await calls.SendAsync(http, snapshot, model, dialect => dialect.EditRequest(body.Value, envelope, model.UpstreamModel), "/v1/messages/count_tokens", Patience);
             if (answer.Status == 200)
             {
                 http.Response.ContentType = "application/json";

@@ -13,6 +13,7 @@ internal static class EndpointExtensions
         builder.Services.AddSingleton<FrontDoor>();
         builder.Services.AddSingleton<Guard>();
         builder.Services.AddSingleton<SimpleCalls>();
+        builder.Services.AddSingleton<Embeddings>();
         builder.Services.AddHttpForwarder();
         builder.Services.AddPassThrough();
         builder.Services.AddSingleton<ModelRatings>();

@@ -1,3 +1,4 @@
+using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Pipeline;
 using ModelProxy.Gateway.Upstreams;
 
@@ -5,9 +6,10 @@ namespace ModelProxy.Gateway.Endpoints;
 
 /// <summary>
 /// What every request meets first, whatever it asks for: its id, and two reasons to be turned away before anybody looks at
-/// its key: it comes from this very gateway, or the gateway is shutting down.
+/// its key: it comes from this very gateway, or the gateway is shutting down. And the last line behind every surface: a
+/// bug costs the request an error in its own dialect, and the log says where it is.
 /// </summary>
-internal sealed class FrontDoor(Drain drain, GatewayIdentity gateway, SurfaceErrors errors, TimeProvider clock)
+internal sealed partial class FrontDoor(Drain drain, GatewayIdentity gateway, SurfaceErrors errors, TimeProvider clock, ILogger<FrontDoor> logger)
 {
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
@@ -20,7 +22,7 @@ internal sealed class FrontDoor(Drain drain, GatewayIdentity gateway, SurfaceErr
         }
         if (http.Request.Path.StartsWithSegments("/health"))
         {
-            await next(http);
+            await ServeAsync(http, next);
             return;
         }
         if (drain.IsStopping)
@@ -33,11 +35,33 @@ internal sealed class FrontDoor(Drain drain, GatewayIdentity gateway, SurfaceErr
         drain.Enter();
         try
         {
-            await next(http);
+            await ServeAsync(http, next);
         }
         finally
         {
             drain.Leave();
         }
     }
+
+    private async Task ServeAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // nobody is there to hear it
+        }
+        // what is wrong with the HTTP itself the server answers; of a reply that has begun only the connection can tell
+        catch (Exception bug) when (bug is not BadHttpRequestException && !http.Response.HasStarted)
+        {
+            var query = ReplyHeaders.QueryIdOf(http);
+            Bug(bug, http.Request.Path, query);
+            await errors.SendAsync(http, new ChatFailure { Kind = FailureKind.Internal, Status = 500, Type = "api_error", Message = $"The gateway failed on this request; its log says why under the query id {query}." });
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Unexpected failure in {Path}, query {QueryId}")]
+    private partial void Bug(Exception exception, string path, string queryId);
 }

@@ -13,14 +13,16 @@ internal sealed record SimpleAnswer(int Status, byte[] Body, ChatFailure? Failur
 /// <summary>One question, one answer, no stream: counting tokens, embeddings.</summary>
 internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, DialectRegistry dialects, GatewayIdentity gateway)
 {
-    public async Task<SimpleAnswer> SendAsync(HttpContext caller, ModelEntry model, Func<IProviderDialect, ReadOnlyMemory<byte>> body, string path, TimeSpan patience)
+    /// <summary>Asks with any key that may be used now.</summary>
+    public Task<SimpleAnswer> SendAsync(HttpContext caller, GatewaySnapshot settings, ModelEntry model, Func<IProviderDialect, ReadOnlyMemory<byte>> body, string path, TimeSpan patience) =>
+        health.TryTake(model, settings.Settings.Resilience, null, out var lease, out var refusal)
+            ? SendAsync(caller, settings, model, lease, body, path, patience)
+            : Task.FromResult(new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {refusal.Reason}.", refusal.Wait == TimeSpan.MaxValue ? null : refusal.Wait)));
+
+    /// <summary>The lease is released when the answer is there.</summary>
+    public async Task<SimpleAnswer> SendAsync(HttpContext caller, GatewaySnapshot settings, ModelEntry model, KeyLease lease, Func<IProviderDialect, ReadOnlyMemory<byte>> body, string path, TimeSpan patience)
     {
-        var settings = caller.RequestServices.GetRequiredService<GatewayState>().Current;
         var dialect = dialects.Provider(model.Provider.Kind == ProviderKinds.Anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat);
-        if (model.Provider.OwnDialect is not null)
-            return new SimpleAnswer(0, [], BodyJson.Bad($"The model \"{model.Name}\" only chats: its provider is of kind \"{model.Provider.Kind}\"."));
-        if (!health.TryTake(model, settings.Settings.Resilience, null, out var lease, out var refusal))
-            return new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {refusal.Reason}.", refusal.Wait == TimeSpan.MaxValue ? null : refusal.Wait));
         var apiKey = lease.ApiKey;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(caller.RequestAborted);
         timeout.CancelAfter(patience);

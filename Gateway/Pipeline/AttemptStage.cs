@@ -22,11 +22,13 @@ internal sealed class AttemptStage(UpstreamAttempts attempts, Hedge hedge, Resum
             var begun = attempts.Begin(exchange, model, lease);
             if (!begun.Succeeded)
             {
-                if (exchange.Attempts.Count == 0 && exchange.Plan.IsNamed) return await EndAsync(exchange, client, begun.Failure);
                 walk.Unsuited(begun.Failure);
+                // the caller named it and asks for what it cannot do: that is told, unless a namesake can
+                if (exchange.Attempts.Count == 0 && exchange.Plan.IsNamed && !walk.HasNamesake(model)) return await EndAsync(exchange, client, walk.Failure);
                 continue;
             }
 
+            await using var mine = begun.Value; // whatever is thrown before it is known who goes on
             var (attempt, failure) = resilience.Hedging ? await hedge.OpenAsync(exchange, client, begun.Value, walk) : (begun.Value, await begun.Value.OpenAsync(client)); // 2
             await using var released = attempt;
             if (failure is null) return await RelayAsync(exchange, client, attempt, resilience); // 4

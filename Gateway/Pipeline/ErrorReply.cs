@@ -10,8 +10,10 @@ internal static class ErrorReply
     {
         var response = exchange.Http.Response;
         if (response.HasStarted || failure.Kind == FailureKind.Cancelled) return;
-        var body = exchange.OwnError.IsEmpty ? exchange.Dialect.WriteError(failure, exchange.QueryId) : exchange.OwnError;
-        if (!exchange.OwnError.IsEmpty)
+        // of our own bugs no provider has words
+        var own = failure.Kind == FailureKind.Internal ? default : exchange.OwnError;
+        var body = own.IsEmpty ? exchange.Dialect.WriteError(failure, exchange.QueryId) : own;
+        if (!own.IsEmpty)
             foreach (var (name, values) in exchange.OwnErrorHeaders) response.Headers[name] = values;
         response.StatusCode = failure.Status is >= 400 and < 600 ? failure.Status : StatusCodes.Status502BadGateway;
         response.ContentType = "application/json";

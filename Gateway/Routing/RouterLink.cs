@@ -26,8 +26,9 @@ internal sealed partial class RouterLink(Router.RouterClient client, TimeProvide
             if (Interlocked.Exchange(ref _failures, 0) > 0) Back();
             return (decision, "");
         }
-        catch (RpcException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (RpcException failure)
         {
+            cancellationToken.ThrowIfCancellationRequested(); // the caller left; the client library calls that a failure
             if (failure.StatusCode is StatusCode.InvalidArgument) return (null, $"the router refused the question: {failure.Status.Detail}");
             var count = Interlocked.Increment(ref _failures);
             // a router that hangs costs the deadline each time: leave it alone for longer than one that refuses at once;

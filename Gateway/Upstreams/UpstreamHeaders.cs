@@ -62,8 +62,11 @@ internal static class UpstreamHeaders
         var named = response.Headers.NonValidated.TryGetValues("connection", out var connection) ? new StringValues([.. connection]) : default;
         foreach (var (name, values) in response.Headers.NonValidated)
             if (!NotReturned.Contains(name) && !IsNamed(named, name) && !name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase))
-                caller[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+                if (values.All(MayBeSent)) caller[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
     }
+
+    /// <summary>The server refuses the whole answer for one sign that a header may not hold; the answer is worth more than the header.</summary>
+    private static bool MayBeSent(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static void AddKey(HttpRequestMessage request, ProviderEntry provider, string apiKey)
     {

@@ -30,6 +30,14 @@ internal sealed class CandidateWalk(ImmutableArray<ModelEntry> candidates, Model
     /// <summary>A candidate comes after the one at hand, and an attempt is left for it.</summary>
     public bool HasNext => _made < resilience.MaxAttempts && (_at + 1 < candidates.Length || _putOff != 0);
 
+    /// <summary>A candidate of the same public name is still to come.</summary>
+    public bool HasNamesake(ModelEntry model)
+    {
+        for (var i = 0; i < candidates.Length; i++)
+            if ((i >= _at || (!_second && i < 64 && (_putOff & (1UL << i)) != 0)) && candidates[i].Name == model.Name) return true;
+        return false;
+    }
+
     /// <summary>The lease must be released.</summary>
     public bool TryNext(out ModelEntry model, out KeyLease lease)
     {

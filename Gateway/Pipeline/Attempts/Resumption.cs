@@ -38,5 +38,5 @@ internal sealed class Resumption(UpstreamAttempts attempts, ModelHealthBook heal
     }
 
     private static bool CanGoOn(ProxyExchange exchange, UpstreamAttempt died, ChatFailure failure) =>
-        ModelHealth.CountsAgainst(failure) && Continuation.IsPossible(exchange.Caller!) && died.Call.Seen is { IsWholeText: true, Finished: false };
+        exchange.ElapsedMs < exchange.Snapshot.Limits.TotalMs && ModelHealth.CountsAgainst(failure) && Continuation.IsPossible(exchange.Caller!) && died.Call.Seen is { IsWholeText: true, Finished: false };
 }

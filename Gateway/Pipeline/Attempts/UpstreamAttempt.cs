@@ -20,6 +20,7 @@ internal sealed partial class UpstreamAttempt(ProxyExchange exchange, UpstreamCa
     private readonly ResilienceSettings _resilience = exchange.Snapshot.Settings.Resilience;
     private bool _holdsLease = true;
     private bool _ended;
+    private bool _disposed;
 
     public ModelEntry Model => call.Model;
 
@@ -44,6 +45,10 @@ internal sealed partial class UpstreamAttempt(ProxyExchange exchange, UpstreamCa
         else if (ModelHealth.CountsAgainst(failure) || Verdicts.ShowsLife(failure))
         {
             lease.Health.Breaker.Report(failed: !Verdicts.ShowsLife(failure));
+        }
+        else if (failure.Kind == FailureKind.Cancelled && ElapsedMs >= exchange.Snapshot.Limits.FirstTokenMs)
+        {
+            lease.Health.Breaker.Report(failed: true); // who heard nothing for that long and left was not impatient
         }
         ReleaseLease();
         return failure;
@@ -79,14 +84,18 @@ internal sealed partial class UpstreamAttempt(ProxyExchange exchange, UpstreamCa
     {
         _ended = true;
         _health.EndWithoutVerdict();
-        _health.NoteFirstOutput(Streams, ElapsedMs); // it would have taken longer still
+        // it would have taken longer still: of one called off early that says nothing, of one that was late already it does
+        if (_health.FirstOutputP95(Streams) is { } usual && ElapsedMs >= usual) _health.NoteFirstOutput(Streams, ElapsedMs);
         record.DurationMs = ElapsedMs;
         if (call.Seen.Usage is null) record.Usage = new Usage { InputTokens = exchange.Caller!.Envelope.TotalChars / 4, Estimated = true };
         Describe("outpaced", call.Phase, null);
     }
 
+    /// <summary>Once or more often: who went on with it and who began it both let go of it.</summary>
     public ValueTask DisposeAsync()
     {
+        if (_disposed) return default;
+        _disposed = true;
         ReleaseLease();
         if (!_ended) _health.EndWithoutVerdict();
         activity?.Dispose();

@@ -17,7 +17,17 @@ internal sealed class KeyHealth(ResilienceSettings settings, TimeProvider clock,
     /// <summary>How long the provider wants to hear nothing with this key for this model.</summary>
     public TimeSpan Parked => ParkedUntil is > 0 and var until ? new TimeSpan(Math.Max(0, until - clock.GetUtcNow().UtcTicks)) : TimeSpan.Zero;
 
-    public void Park(TimeSpan wait) => Volatile.Write(ref _parkedUntil, clock.GetUtcNow().Add(wait).UtcTicks);
+    /// <summary>Of several that ask at once, the one who asks for longest is heeded.</summary>
+    public void Park(TimeSpan wait)
+    {
+        var until = clock.GetUtcNow().Add(wait).UtcTicks;
+        for (var now = ParkedUntil; now < until;)
+        {
+            var before = Interlocked.CompareExchange(ref _parkedUntil, until, now);
+            if (before == now) return;
+            now = before;
+        }
+    }
 }
 
 /// <summary>A key taken for one attempt. <see cref="Release"/> it when its outcome is known, or when nothing was sent.</summary>

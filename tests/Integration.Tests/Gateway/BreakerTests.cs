@@ -40,6 +40,25 @@ public sealed class BreakerTests(BreakerTests.Running running) : IClassFixture<B
     }
 
     [Fact]
+    public async Task Opens_when_callers_have_waited_in_vain_for_longer_than_a_first_token_may_take()
+    {
+        await using var host = await GatewayHost.StartAsync("""
+            { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } }, "models": { "mute": { "provider": "sim", "upstreamModel": "up-mute" } },
+              "limits": { "firstTokenMs": 200 }, "resilience": { "breakerMinimum": 4 } }
+            """, _host.Simulator);
+        await host.FaultAsync("up-mute", "\"delay\":60000", times: 4);
+
+        for (var i = 0; i < 4; i++)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(600);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.AskAsync("mute", cancellation: patience.Token));
+        }
+
+        await Wait.UntilAsync(async () => (await host.ModelAsync("mute")).GetProperty("breaker").GetString() == "open", TestContext.Current.CancellationToken, describe: () => host.Gateway.Output);
+    }
+
+    [Fact]
     public async Task Neither_impatient_callers_nor_bad_requests_open_it()
     {
         await _host.FaultAsync("up-blameless", "\"status\":400", times: 6);

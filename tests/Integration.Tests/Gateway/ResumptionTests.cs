@@ -31,6 +31,21 @@ public sealed class ResumptionTests(ResumptionTests.Running running) : IClassFix
     }
 
     [Fact]
+    public async Task A_stream_whose_whole_time_is_over_does_not_get_it_anew()
+    {
+        await using var host = await GatewayHost.StartAsync("""
+            { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } }, "models": { "long": { "provider": "sim", "upstreamModel": "up-long" } },
+              "limits": { "totalMs": 1500 }, "resilience": { "resume": true } }
+            """, _host.Simulator);
+
+        var answer = await host.AskAsync("long", stream: true, "Tell a long story about a lighthouse. [[sim tokens=60 chunk-delay=200]]");
+
+        Assert.False(answer.Whole);
+        Assert.NotEmpty(answer.StreamedText);
+        Assert.Single(await host.ReceivedAsync("up-long"));
+    }
+
+    [Fact]
     public async Task A_messages_stream_goes_on_in_its_open_block()
     {
         await _host.FaultAsync("up-messages", "\"cut-after\":3");

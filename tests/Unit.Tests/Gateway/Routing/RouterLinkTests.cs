@@ -52,6 +52,16 @@ public sealed class RouterLinkTests
         Assert.Equal("sound", (await AskAsync()).Decision?.Model);
     }
 
+    [Fact]
+    public async Task A_caller_who_leaves_meanwhile_is_no_failure_of_the_router()
+    {
+        _router.Failure = StatusCode.Cancelled;
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await _link.DecideAsync(new DecideRequest(), TimeSpan.FromSeconds(1), new CancellationToken(canceled: true)));
+
+        Assert.True(_link.Answers);
+    }
+
     private ValueTask<(Decision? Decision, string Reason)> AskAsync() => _link.DecideAsync(new DecideRequest(), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
 
     private sealed class ScriptedRouter : Router.RouterClient

@@ -16,6 +16,15 @@ public sealed class ModelHealthBookTests
     public ModelHealthBookTests() => _book = Given.Health(_clock);
 
     [Fact]
+    public void Of_two_that_ask_for_a_rest_the_longer_is_kept()
+    {
+        _book.Learn(_model, "k1", Given.Failure(FailureKind.RateLimited, 429, TimeSpan.FromSeconds(60)), Settings);
+        _book.Learn(_model, "k1", Given.Failure(FailureKind.RateLimited, 429), Settings); // on its way at the same time, and says nothing of how long
+
+        Assert.Equal(TimeSpan.FromSeconds(60), _book.Of(_model).Key("k1", Settings).Parked);
+    }
+
+    [Fact]
     public void Keys_take_turns_whatever_other_models_do()
     {
         var other = Given.Model("b", provider: _model.Provider);
