@@ -35,6 +35,7 @@ internal static class RoutingEndpoints
             QueryId = queryId,
             Snapshot = state.Current,
             Envelope = new RequestEnvelope { Model = "", LastUserText = Excerpt(query), FirstUserText = query[..Math.Min(512, query.Length)], TotalChars = query.Length, UserTurn = 1, Turns = 1 },
+            Key = identity.Key,
             KeyName = identity.KeyName,
             User = http.Request.Headers["x-modelproxy-user"].ToString(),
             Language = DecideStage.LanguageOf(http),

@@ -31,6 +31,7 @@ internal sealed class DecideRequests(ModelHealthBook health)
                 Json = envelope.WantsJson,
                 ContextTokens = envelope.TotalChars / 3 + (envelope.MaxTokens ?? 0),
                 NoExploration = envelope.InToolLoop,
+                ToolLoop = envelope.InToolLoop,
             },
             Conversation = new Conversation { Id = ask.Conversation, Turn = envelope.UserTurn, PreviousModel = previousModel },
             KeyName = ask.KeyName,
@@ -40,9 +41,9 @@ internal sealed class DecideRequests(ModelHealthBook health)
             DryRun = ask.DryRun,
             TotalChars = envelope.TotalChars,
             Judge = new JudgeOptions { Model = settings.Routing.JudgeModel, DeadlineMs = settings.Routing.JudgeDeadlineMs },
-            Objective = Objective(settings.Routing),
+            Objective = Objective(ask.Key is { Objective.IsEmpty: false } key ? key.Objective : settings.Routing.Objective),
         };
-        AddCandidates(request.Candidates, ask.Snapshot);
+        AddCandidates(request.Candidates, ask);
         foreach (var rule in settings.Rules)
             if (rule.FromFile) request.Rules.Add(new Rule { Pattern = rule.Pattern, Model = PublicName(ask.Snapshot, rule.Model), Mandatory = rule.Mandatory });
         foreach (var (name, value) in ask.Headers ?? new HeaderDictionary())
@@ -50,10 +51,13 @@ internal sealed class DecideRequests(ModelHealthBook health)
         return request;
     }
 
-    private void AddCandidates(RepeatedField<Candidate> candidates, GatewaySnapshot snapshot)
+    private void AddCandidates(RepeatedField<Candidate> candidates, RouteAsk ask)
     {
+        var snapshot = ask.Snapshot;
+        var allowed = Allowed(ask);
         foreach (var group in snapshot.Models.Where(m => !m.EmbedsOnly).GroupBy(m => m.Name, StringComparer.Ordinal))
         {
+            if (allowed?.Contains(group.Key) == false) continue;
             var model = group.First();
             var candidate = new Candidate
             {
@@ -64,6 +68,7 @@ internal sealed class DecideRequests(ModelHealthBook health)
                 ContextWindow = group.Max(m => m.ContextWindow),
                 Available = group.Any(m => health.Availability(m, snapshot.Settings.Resilience).Available),
                 LatencyMs = group.Max(m => health.Of(m).RecentMs),
+                Probing = group.All(m => health.Of(m).Breaker == BreakerStates.HalfOpen),
             };
             candidate.Domains.AddRange(model.Domains);
             candidate.Capabilities.AddRange(model.Capabilities);
@@ -80,6 +85,14 @@ internal sealed class DecideRequests(ModelHealthBook health)
         }
     }
 
+    /// <summary>What a key may use, by public name: nothing else is chosen or remembered for it. Null = everything.</summary>
+    private static HashSet<string>? Allowed(RouteAsk ask)
+    {
+        if (ask.Key is not { Models.IsEmpty: false } key) return null;
+        var names = key.Models.Select(ask.Snapshot.Find).OfType<ModelGroup>().SelectMany(g => g.Members).Where(m => !m.EmbedsOnly).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        return names.Count > 0 ? names : null; // none of them is here any more: the caller is told so after the decision
+    }
+
     /// <summary>Rules may name aliases; the router knows public names.</summary>
     public static string PublicName(GatewaySnapshot snapshot, string name) => snapshot.Find(name)?.Name ?? name;
 
@@ -92,13 +105,13 @@ internal sealed class DecideRequests(ModelHealthBook health)
         _ => Mode.Auto,
     };
 
-    private static Objective? Objective(RoutingSettings routing)
+    private static Objective? Objective(ObjectiveSettings wanted)
     {
-        if (routing is { Quality: null, Cost: null, Latency: null }) return null;
+        if (wanted.IsEmpty) return null;
         var objective = new Objective();
-        if (routing.Quality is { } quality) objective.Quality = quality;
-        if (routing.Cost is { } cost) objective.Cost = cost;
-        if (routing.Latency is { } latency) objective.Latency = latency;
+        if (wanted.Quality is { } quality) objective.Quality = quality;
+        if (wanted.Cost is { } cost) objective.Cost = cost;
+        if (wanted.Latency is { } latency) objective.Latency = latency;
         return objective;
     }
 

@@ -12,9 +12,12 @@ internal sealed record RouteAsk
 
     public required RequestEnvelope Envelope { get; init; }
 
+    /// <summary>The caller's key; null = none.</summary>
+    public KeyEntry? Key { get; init; }
+
     public string KeyName { get; init; } = "";
 
-    public string Team { get; init; } = "";
+    public string Team => Key?.Team ?? "";
 
     public string User { get; init; } = "";
 

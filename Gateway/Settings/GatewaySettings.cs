@@ -47,13 +47,22 @@ internal sealed record KeyEntry(string Name, ImmutableArray<byte> Sha256)
     /// <summary>USD per month; 0 = none.</summary>
     public double BudgetUsd { get; init; }
 
-    /// <summary>Names it may ask for; empty = all.</summary>
+    /// <summary>Names of those that may answer it; empty = all.</summary>
     public ImmutableArray<string> Models { get; init; } = [];
+
+    /// <summary>What counts for its <c>auto</c> requests, instead of <c>routing.objective</c>.</summary>
+    public ObjectiveSettings Objective { get; init; } = new(null, null, null);
 }
 
 /// <param name="Team">Empty = of all together.</param>
 /// <param name="LimitUsd">USD per calendar month (UTC), &gt; 0.</param>
 internal sealed record BudgetEntry(string Team, double LimitUsd);
+
+/// <summary>How much quality, cost and latency count against each other, each ≥ 0; null = as the router usually has it.</summary>
+internal sealed record ObjectiveSettings(double? Quality, double? Cost, double? Latency)
+{
+    public bool IsEmpty => Quality is null && Cost is null && Latency is null;
+}
 
 internal static class RoutingModes
 {
@@ -79,11 +88,7 @@ internal sealed record RoutingSettings
     /// <summary>How the members of one name are ordered, see <c>BalancingPolicies</c>.</summary>
     public string Balancing { get; init; } = "weighted";
 
-    public double? Quality { get; init; }
-
-    public double? Cost { get; init; }
-
-    public double? Latency { get; init; }
+    public ObjectiveSettings Objective { get; init; } = new(null, null, null);
 
     public string JudgeModel { get; init; } = "llama3";
 

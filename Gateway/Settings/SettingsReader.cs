@@ -105,6 +105,7 @@ internal static class SettingsReader
                 RequestsPerMinute = key.Whole("requestsPerMinute") ?? 0,
                 BudgetUsd = key.Number("budgetUsd") ?? 0,
                 Models = key.Texts("models"),
+                Objective = ReadObjective(key),
             })) key.Mistake("name", $"\"{name}\" is used twice.");
         }
 
@@ -118,24 +119,29 @@ internal static class SettingsReader
                     RequestsPerMinute = saved.RequestsPerMinute,
                     BudgetUsd = saved.BudgetUsd,
                     Models = [.. saved.Models],
+                    Objective = keys.TryGetValue(saved.Name, out var written) ? written.Objective : new ObjectiveSettings(null, null, null),
                 };
         }
         return [.. keys.Values];
     }
 
+    private static ObjectiveSettings ReadObjective(Fields owner)
+    {
+        var objective = owner.Section("objective");
+        return new ObjectiveSettings(objective.Number("quality"), objective.Number("cost"), objective.Number("latency"));
+    }
+
     private static RoutingSettings ReadRouting(Fields routing)
     {
         var defaults = new RoutingSettings();
-        var (objective, judge) = (routing.Section("objective"), routing.Section("judge"));
+        var judge = routing.Section("judge");
         return new RoutingSettings
         {
             Mode = routing.OneOf("mode", RoutingModes.All) ?? defaults.Mode,
             Default = routing.Text("default") ?? "",
             Fallbacks = routing.Texts("fallbacks"),
             Balancing = routing.OneOf("balancing", ["weighted", "least-busy", "latency", "cost"]) ?? defaults.Balancing,
-            Quality = objective.Number("quality"),
-            Cost = objective.Number("cost"),
-            Latency = objective.Number("latency"),
+            Objective = ReadObjective(routing),
             JudgeModel = judge.Text("model") ?? defaults.JudgeModel,
             JudgeDeadlineMs = judge.Whole("deadlineMs", 1, 60_000) ?? defaults.JudgeDeadlineMs,
         };

@@ -5,11 +5,24 @@ namespace ModelProxy.RouterService.Deciding;
 /// <summary>
 /// Takes out what cannot answer: not available, without a needed capability, with too small a window. A model that
 /// declares no capabilities is believed to have them. When nobody would be left the filter that emptied the list is
-/// dropped: a doubtful answer beats none.
+/// dropped: a doubtful answer beats none. Models of weight 0 are set aside for those who name them.
 /// </summary>
 internal static class CandidateFilter
 {
-    public static (IReadOnlyList<Candidate> Options, IReadOnlyList<ScoredCandidate> Excluded) Apply(DecideRequest request, bool inChinese)
+    /// <returns>What may be chosen; what may when it is named (weight 0); what may not by itself, with the reason.</returns>
+    public static (IReadOnlyList<Candidate> Options, IReadOnlyList<Candidate> Reserved, IReadOnlyList<ScoredCandidate> Excluded) Apply(DecideRequest request, bool inChinese)
+    {
+        var (options, excluded) = Able(request, inChinese);
+        var reserved = options.Where(static option => !Takes(option)).ToArray();
+        if (reserved.Length == 0 || reserved.Length == options.Count) return (options, [], excluded); // all of them: nobody else is there
+        return ([.. options.Where(Takes)], reserved,
+            [.. excluded, .. reserved.Select(option => new ScoredCandidate { Model = option.Model, Excluded = inChinese ? "权重为 0，仅在被点名时使用" : "weight 0: only when named", LatencyMs = option.LatencyMs })]);
+    }
+
+    /// <summary>Gets traffic that nobody directed to it.</summary>
+    private static bool Takes(Candidate option) => option.Weight is > 0 and < double.PositiveInfinity;
+
+    private static (IReadOnlyList<Candidate> Options, IReadOnlyList<ScoredCandidate> Excluded) Able(DecideRequest request, bool inChinese)
     {
         List<ScoredCandidate>? excluded = null;
         IReadOnlyList<Candidate> left = Distinct(request.Candidates);

@@ -20,7 +20,7 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         var started = clock.GetTimestamp();
         var taken = new List<Step>(6);
         var answer = default(StepAnswer);
-        foreach (var name in Modes.StepsOf(question.Request.Mode))
+        foreach (var name in Modes.StepsOf(question))
         {
             // a tool without database has no experiments
             if (!_steps.TryGetValue(name, out var step)) continue;

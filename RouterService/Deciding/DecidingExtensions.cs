@@ -8,6 +8,7 @@ internal static class DecidingExtensions
     public static IHostApplicationBuilder AddDeciding(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PolicyInForce>();
+        builder.Services.AddSingleton<SeenModels>();
         builder.Services.AddSingleton<QuestionReader>();
         builder.Services.AddSingleton<RouterMetrics>();
         builder.Services.AddSingleton<Cascade>();

@@ -89,6 +89,7 @@ internal static class DecisionWriter
                 Price = candidate.Price,
                 Available = candidate.Available,
                 LatencyMs = candidate.LatencyMs,
+                Probing = candidate.Probing,
             };
             bare.Domains.Add(candidate.Domains);
             bare.Capabilities.Add(candidate.Capabilities);

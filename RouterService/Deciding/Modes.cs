@@ -11,7 +11,10 @@ internal static class Modes
     private static readonly string[] Rules = [StepNames.Mandatory, StepNames.Experiment, StepNames.Rules];
     private static readonly string[] Weights = [StepNames.Mandatory, StepNames.Experiment, StepNames.Weights];
 
-    public static IReadOnlyList<string> StepsOf(Mode mode) => mode switch
+    /// <summary>Inside a tool loop only a rule goes before whoever made the calls, in every mode.</summary>
+    private static readonly string[] ToolLoop = [StepNames.Mandatory, StepNames.Conversation, StepNames.Rules];
+
+    public static IReadOnlyList<string> StepsOf(Question question) => question.InToolLoop ? ToolLoop : question.Request.Mode switch
     {
         Mode.Llama3 => Llama3,
         Mode.Learned => Learned,

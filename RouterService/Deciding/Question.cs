@@ -46,8 +46,13 @@ internal sealed class Question
     /// <summary>What an abstaining step could still tell of the options, best first; empty while none has.</summary>
     public IReadOnlyList<ScoredCandidate> Ranking { get; set; } = [];
 
-    /// <summary>In the middle of a conversation whose previous model could answer again.</summary>
-    public bool InConversation => Request.Conversation is { Turn: > 1, PreviousModel.Length: > 0 } conversation && Find(conversation.PreviousModel) is not null;
+    /// <summary>What answered last in this conversation and could answer again; null = none. A tool loop is one from its first turn on.</summary>
+    public Candidate? Previous => Request.Conversation is { PreviousModel.Length: > 0 } conversation && (conversation.Turn > 1 || Request.Needs is { ToolLoop: true }) ? Find(conversation.PreviousModel) : null;
+
+    public bool InConversation => Previous is not null;
+
+    /// <summary>The request carries the results of calls, and whoever made them could go on.</summary>
+    public bool InToolLoop => Request.Needs is { ToolLoop: true } && InConversation;
 
     public Candidate? Find(string? model)
     {

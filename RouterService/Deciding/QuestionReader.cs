@@ -18,13 +18,10 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
     public Question Read(DecideRequest request, DateTime? callerDeadline = null)
     {
         var inChinese = request.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
-        var (options, excluded) = CandidateFilter.Apply(request, inChinese);
+        var (options, reserved, excluded) = CandidateFilter.Apply(request, inChinese);
         if (options.Count == 0)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "There is no model to choose from. Configure at least one model whose provider has a key, or start Ollama."));
 
-        var reserved = options.Where(static option => !Takes(option)).ToArray();
-        if (reserved.Length == options.Count) reserved = []; // nobody else is there
-        else if (reserved.Length > 0) options = [.. options.Where(Takes)];
         if (request.QueryId.Length == 0) request.QueryId = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         var trial = experiments?.Assign(request, ExperimentKinds.Model, ExperimentKinds.Objective);
         // written into the request: a replay and the decision cache see the objective that was really used
@@ -40,7 +37,7 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
             Policy = policy,
             Options = options,
             Reserved = reserved,
-            Excluded = [.. excluded, .. reserved.Select(option => new ScoredCandidate { Model = option.Model, Excluded = inChinese ? "权重为 0，仅在被点名时使用" : "weight 0: only when named", LatencyMs = option.LatencyMs })],
+            Excluded = excluded,
             Seed = SeedOf(request.QueryId),
             At = clock.GetUtcNow(),
             CallerDeadline = callerDeadline == DateTime.MaxValue ? null : callerDeadline,
@@ -48,9 +45,6 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
             Trial = trial,
         };
     }
-
-    /// <summary>Gets traffic that nobody directed to it.</summary>
-    private static bool Takes(Candidate option) => option.Weight is > 0 and < double.PositiveInfinity;
 
     public static string Excerpt(string text) => text.Length <= MaxText ? text : text[..MaxText];
 

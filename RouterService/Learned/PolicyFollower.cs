@@ -12,11 +12,12 @@ namespace ModelProxy.RouterService.Learned;
 
 /// <summary>
 /// Swaps in the active policy whenever another one becomes active, also an older one after a roll-back. A snapshot that
-/// is damaged, stale or senseless is refused with every reason in the log, once, and the last good one stays.
+/// is damaged, stale, senseless or of other models than any gateway has offered is refused with every reason in the log, once, and the last good one stays.
 /// </summary>
-internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> databases, PolicyInForce policies, ClassifierShelf classifiers, TimeProvider clock, ILogger<PolicyFollower> log) : ITableFollower, IStatusPart
+internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> databases, PolicyInForce policies, ClassifierShelf classifiers, SeenModels seen, TimeProvider clock, ILogger<PolicyFollower> log) : ITableFollower, IStatusPart
 {
     private long _refused;
+    private string _said = "";
 
     public bool Follows(string table) => table == "routing.policy";
 
@@ -30,15 +31,18 @@ internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> dat
         var row = await active.Select(policy => new { policy.Version, policy.Snapshot, policy.ClassifierHash }).SingleOrDefaultAsync(cancellationToken);
         if (row is null) return;
         var (classifier, missing) = await classifiers.FindAsync(database, row.ClassifierHash, cancellationToken);
-        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults, classifier: classifier);
+        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults, knownModels: seen.Names, classifier: classifier);
         if (missing.Length > 0) faults = [.. faults, missing];
         if (snapshot is not null && snapshot.Version != row.Version) faults = [$"It calls itself version {snapshot.Version}."];
         if (snapshot is null || faults.Count > 0)
         {
             _refused = row.Version;
-            Refused(row.Version, policies.Current.Version, string.Join(" ", faults));
+            var why = string.Join(" ", faults);
+            if (why != _said) Refused(row.Version, policies.Current.Version, why); // one comes every minute: the same fault is told once
+            _said = why;
             return;
         }
+        _said = "";
         var before = policies.Current.Version;
         policies.Current = snapshot;
         Swapped(snapshot.Version, before, snapshot.State.Models.Length);

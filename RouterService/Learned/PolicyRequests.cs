@@ -26,7 +26,7 @@ internal static class PolicyRequests
             Team = request.Team,
             Objective = Objective(request.Objective, options),
             Explore = !request.DryRun && !(request.Needs?.NoExploration ?? false),
-            PreviousModel = question.InConversation ? question.Find(request.Conversation.PreviousModel)!.Model : "",
+            PreviousModel = question.Previous?.Model ?? "",
         };
     }
 
@@ -58,6 +58,7 @@ internal static class PolicyRequests
         Model = option.Model,
         Cost = option.Price is { HasInput: true, HasOutput: true } price ? (promptTokens * price.Input + UsualAnswer * price.Output) / 1e6 : null,
         LatencyMs = option.LatencyMs > 0 ? option.LatencyMs : null,
+        NoExploration = option.Probing,
         Prior = CardPrior.FromCard(option.Model, option.Domains, option.Price is { HasOutput: true } known ? known.Output : null),
     };
 

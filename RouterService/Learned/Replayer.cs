@@ -37,7 +37,7 @@ internal sealed class Replayer(PolicyArchive archive, LearnedStep learned)
     private static Question Question(Decision decision, PolicySnapshot policy, bool inChinese)
     {
         var request = decision.Inputs ?? new DecideRequest();
-        var (options, excluded) = CandidateFilter.Apply(request, inChinese);
+        var (options, reserved, excluded) = CandidateFilter.Apply(request, inChinese);
         return new Question
         {
             Request = request,
@@ -46,6 +46,7 @@ internal sealed class Replayer(PolicyArchive archive, LearnedStep learned)
             Features = FeaturesWriter.Read(decision.Features, request.Skills),
             Policy = policy,
             Options = options,
+            Reserved = reserved,
             Excluded = excluded,
             Seed = decision.Seed,
             At = decision.DecidedAt.ToDateTimeOffset(),

@@ -26,8 +26,13 @@ public sealed class PolicyTests : IAsyncLifetime
         await PublishAsync(version => State(version, good: "writer", bad: "coder"));
         await router.UntilAsync(status => status.PolicyVersion == 1);
 
-        var decision = await router.DecideAsync("Write a Python function that reverses a linked list", request => request.Needs = new Needs { NoExploration = true });
+        var decision = await router.DecideAsync("Write a Python function that reverses a linked list", request =>
+        {
+            request.Needs = new Needs { NoExploration = true };
+            request.Candidates.Add(new Candidate { Model = "only-when-named", Available = true }); // weight 0: it competes neither then nor now
+        });
 
+        Assert.Equal("weight 0: only when named", decision.Candidates.Single(candidate => candidate.Model == "only-when-named").Excluded);
         Assert.Equal(("writer", "learned", 1L), (decision.Model, decision.Source, decision.PolicyVersion));
         Assert.True(decision.Candidates[0].Mean > decision.Candidates[1].Mean);
         Assert.Equal(1, decision.Candidates[0].Propensity, 6);
@@ -107,12 +112,14 @@ public sealed class PolicyTests : IAsyncLifetime
     [InlineData("NaN")]
     [InlineData("stale")]
     [InlineData("another version")]
+    [InlineData("models of elsewhere")]
     public async Task A_policy_that_cannot_be_trusted_is_refused_and_the_last_good_one_stays(string fault)
     {
         await using var router = await StartAsync();
         await PublishAsync(version => State(version, good: "writer", bad: "coder"));
         await router.UntilAsync(status => status.PolicyVersion == 1);
 
+        await router.DecideAsync("Which models there are is known once somebody has asked");
         await PublishAsync(version => Spoilt(version, fault), damage: fault == "damaged");
         await Wait.UntilAsync(() => router.Process.Output.Contains("Policy 2 is refused and 1 stays in force", StringComparison.Ordinal), TestContext.Current.CancellationToken, describe: () => router.Process.Output);
         Assert.Equal(1, (await router.StatusAsync()).PolicyVersion);
@@ -130,6 +137,7 @@ public sealed class PolicyTests : IAsyncLifetime
             "alpha 0" => state with { Alpha = state.Alpha.SetItem(7, 0) },
             "NaN" => state with { Beta = state.Beta.SetItem(7, float.NaN) },
             "stale" => state with { PublishedAt = state.PublishedAt.AddDays(-100) },
+            "models of elsewhere" => State(version, good: "somebody-elses", bad: "another"),
             "another version" => state with { Version = version + 40 },
             _ => state,
         };

@@ -1,4 +1,5 @@
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.RouterService.Cache;
 using ModelProxy.RouterService.Deciding;
 
 namespace ModelProxy.Unit.Tests.RouterService.Deciding;
@@ -16,6 +17,40 @@ public sealed class CascadeTests
         Assert.Equal(["mandatory", "cache", "learned", "conversation", "llama3"], decision.Steps.Select(step => step.Name));
         Assert.Equal([false, false, false, false, true], decision.Steps.Select(step => step.Answered));
         Assert.Equal("writer", _memory.Remembered.Single().Model);
+    }
+
+    [Theory]
+    [InlineData(Mode.Auto)]
+    [InlineData(Mode.Llama3)]
+    [InlineData(Mode.Learned)]
+    [InlineData(Mode.Rules)]
+    [InlineData(Mode.Weights)]
+    public async Task Whoever_made_the_tool_calls_goes_on_with_their_results_from_the_first_turn_on(Mode mode)
+    {
+        var question = Kit.Question("fix the build", request =>
+        {
+            request.Mode = mode;
+            request.Needs = new Needs { Tools = true, ToolLoop = true, NoExploration = true };
+            request.Conversation = new Conversation { Id = "c", Turn = 1, PreviousModel = "writer" };
+        });
+        var decision = await Kit.Cascade(_memory, [.. Steps(learned: _ => Chooses("coder", Sources.Learned, 99)).Where(step => step.Name != StepNames.Conversation), new ConversationStep()])
+            .DecideAsync(question, TestContext.Current.CancellationToken);
+
+        Assert.Equal("writer", decision.Model);
+        Assert.Contains("made the tool calls", decision.Reasoning, StringComparison.Ordinal);
+        Assert.Empty(_memory.Remembered);
+    }
+
+    [Fact]
+    public async Task A_tool_loop_whose_model_has_gone_is_decided_like_any_question()
+    {
+        var question = Kit.Question("fix the build", request =>
+        {
+            request.Needs = new Needs { ToolLoop = true };
+            request.Conversation = new Conversation { Id = "c", Turn = 1, PreviousModel = "gone" };
+        });
+
+        Assert.Equal("coder", (await DecideAsync(question, learned: _ => Chooses("coder", Sources.Learned, 99))).Model);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class WarmUpTests
     public async Task One_decision_goes_through_every_step_before_the_first_caller_comes()
     {
         var asked = new List<Question>();
-        IDecisionStep[] steps = [.. Modes.StepsOf(default).Select(name => new Says(name, question =>
+        IDecisionStep[] steps = [.. Modes.StepsOf(Kit.Question("hi")).Select(name => new Says(name, question =>
         {
             asked.Add(question);
             return StepAnswer.Abstain("no");
