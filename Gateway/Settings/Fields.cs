@@ -51,16 +51,18 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
         }
     }
 
-    public double? Number(string name, double least = 0, double most = double.MaxValue)
+    public double? Number(string name, double least = 0, double most = double.MaxValue) => Number(name, "number", least, most, static _ => true);
+
+    public int? Whole(string name, int least = 0, int most = int.MaxValue) => (int?)Number(name, "whole number", least, most, double.IsInteger);
+
+    private double? Number(string name, string what, double least, double most, Predicate<double> fits)
     {
         var value = Raw(name);
         if (value.ValueKind == JsonValueKind.Undefined) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) && number >= least && number <= most) return number;
-        Mistake(name, string.Create(CultureInfo.InvariantCulture, $"must be a number{(most == double.MaxValue ? $" of at least {least}" : $" from {least} to {most}")}, is {Show(value)}."));
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) && number >= least && number <= most && fits(number)) return number;
+        Mistake(name, string.Create(CultureInfo.InvariantCulture, $"must be a {what}{(most == double.MaxValue ? $" of at least {least}" : $" from {least} to {most}")}, is {Show(value)}."));
         return null;
     }
-
-    public int? Whole(string name, int least = 0, int most = int.MaxValue) => Number(name, least, most) is { } number ? (int)number : null;
 
     public bool? Flag(string name)
     {

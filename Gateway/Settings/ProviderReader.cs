@@ -13,7 +13,7 @@ internal static class ProviderReader
         {
             var fields = new Fields($"providers.{member.Name}", variables, mistakes, member.Value);
             if (member.Value.ValueKind != System.Text.Json.JsonValueKind.Object) fields.Mistake("", "must be an object.");
-            else if (providers.Any(p => p.Name == member.Name)) fields.Mistake("", "is there twice.");
+            else if (providers.Any(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) fields.Mistake("", "is there twice.");
             else if (ReadOne(member.Name, fields, variables) is { } provider) providers.Add(provider);
         }
         return providers.ToImmutable();

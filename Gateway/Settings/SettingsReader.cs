@@ -8,11 +8,20 @@ using ModelProxy.Gateway.Dialects.OpenAIChat;
 
 namespace ModelProxy.Gateway.Settings;
 
-/// <summary>Reads modelproxy.json with the catalog's overrides over it. Pure: the same inputs give the same settings or the same mistakes.</summary>
+/// <summary>
+/// Reads modelproxy.json with the catalog's overrides over it. Pure: the same inputs give the same settings or the same
+/// mistakes. Never throws.
+/// </summary>
 internal static class SettingsReader
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 };
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Polly's longest, for a breaker.</summary>
+    private const int LongestBreakerMs = 24 * 60 * 60 * 1000;
+
+    /// <summary>A hundred terabytes: sums of such sizes stay far from overflowing.</summary>
+    private const double LargestSpill = 1e14;
 
     /// <returns>The settings, or every mistake at once.</returns>
     public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(string json, Variables variables, Overrides? overrides = null)
@@ -28,6 +37,19 @@ internal static class SettingsReader
         }
 
         if (root.ValueKind != JsonValueKind.Object) return (null, ["must be one JSON object with \"providers\" and \"models\"."]);
+        if (HalfCharacters.In(root, "").ToArray() is { Length: > 0 } unreadable) return (null, unreadable);
+        try
+        {
+            return Read(root, variables, overrides);
+        }
+        catch (Exception bug) // ours, but an edit must not stop a gateway that answers; its message may hold what was read
+        {
+            return (null, [$"cannot be read: {bug.GetType().Name} in {bug.TargetSite?.DeclaringType?.Name}.{bug.TargetSite?.Name}. This is a fault of ModelProxy: take the last edit back, and report it."]);
+        }
+    }
+
+    private static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(JsonElement root, Variables variables, Overrides? overrides)
+    {
         var mistakes = new List<string>();
         var fields = new Fields("", variables, mistakes, root);
         var providers = ProviderReader.Read(fields, variables, mistakes);
@@ -145,7 +167,7 @@ internal static class SettingsReader
         var defaults = new LimitSettings();
         return new LimitSettings
         {
-            BodyBytes = (long)(limits.Number("bodyBytes", 1, int.MaxValue) ?? defaults.BodyBytes),
+            BodyBytes = (long)(limits.Number("bodyBytes", 1, Array.MaxLength) ?? defaults.BodyBytes),
             ConnectMs = limits.Whole("connectMs", 1) ?? defaults.ConnectMs,
             FirstTokenMs = limits.Whole("firstTokenMs", 1) ?? defaults.FirstTokenMs,
             IdleMs = limits.Whole("idleMs", 1) ?? defaults.IdleMs,
@@ -162,7 +184,7 @@ internal static class SettingsReader
         {
             Prompts = recording.OneOf("prompts", ["full", "redacted", "hash"]) ?? defaults.Prompts,
             RetentionDays = recording.Whole("retentionDays", 1) ?? defaults.RetentionDays,
-            SpillBytes = (long)(recording.Number("spillBytes", 1024 * 1024) ?? defaults.SpillBytes),
+            SpillBytes = (long)(recording.Number("spillBytes", 1024 * 1024, LargestSpill) ?? defaults.SpillBytes),
         };
     }
 
@@ -174,8 +196,8 @@ internal static class SettingsReader
             MaxAttempts = resilience.Whole("maxAttempts", 1, 20) ?? defaults.MaxAttempts,
             BreakerFailureRatio = resilience.Number("breakerFailureRatio", 0.01, 1) ?? defaults.BreakerFailureRatio,
             BreakerMinimum = resilience.Whole("breakerMinimum", 2) ?? defaults.BreakerMinimum,
-            BreakerWindowMs = resilience.Whole("breakerWindowMs", 500) ?? defaults.BreakerWindowMs,
-            BreakerOpenMs = resilience.Whole("breakerOpenMs", 500) ?? defaults.BreakerOpenMs,
+            BreakerWindowMs = resilience.Whole("breakerWindowMs", 500, LongestBreakerMs) ?? defaults.BreakerWindowMs,
+            BreakerOpenMs = resilience.Whole("breakerOpenMs", 500, LongestBreakerMs) ?? defaults.BreakerOpenMs,
             SlowFirstTokenMs = resilience.Whole("slowFirstTokenMs") ?? defaults.SlowFirstTokenMs,
             Hedging = resilience.Flag("hedging") ?? defaults.Hedging,
             Resume = resilience.Flag("resume") ?? defaults.Resume,
