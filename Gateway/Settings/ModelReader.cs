@@ -64,7 +64,7 @@ internal static class ModelReader
         var provider = fields.Text("provider");
         ProviderEntry? home = null;
         if (provider is null) { if (!fields.Has("provider")) fields.Mistake("provider", "is missing."); }
-        else if (!providers.TryGetValue(provider, out home)) fields.Mistake("provider", $"\"{provider}\" is not among the providers ({string.Join(", ", providers.Keys)}).");
+        else if (!providers.TryGetValue(provider, out home)) fields.Mistake("provider", $"{fields.Quote(provider)} is not among the providers ({string.Join(", ", providers.Keys)}).");
         var price = fields.Section("price");
         var entry = new ModelEntry
         {

@@ -6,7 +6,7 @@ internal static class ReferenceCheck
     /// <summary>Names that always stand for something: <c>cursor</c> falls back to the best code model.</summary>
     public const string Cursor = "cursor";
 
-    public static void Run(GatewaySettings settings, List<string> mistakes)
+    public static void Run(GatewaySettings settings, Variables variables, List<string> mistakes)
     {
         var known = new HashSet<string>(settings.Models.SelectMany(m => m.Aliases.Append(m.Id).Append(m.Name)), StringComparer.OrdinalIgnoreCase) { Cursor };
         // models of a running Ollama are found later: names that could be theirs are not wrong yet
@@ -20,7 +20,7 @@ internal static class ReferenceCheck
 
         void Check(string name, string path)
         {
-            if (!known.Contains(name)) mistakes.Add($"{path}: \"{name}\" is not among the models ({string.Join(", ", settings.Models.Select(m => m.Name).Distinct())}).");
+            if (!known.Contains(name)) mistakes.Add($"{path}: \"{variables.AsWritten(name)}\" is not among the models ({string.Join(", ", settings.Models.Select(m => variables.AsWritten(m.Name)).Distinct())}).");
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class SettingsReader
         if (HalfCharacters.In(root, "").ToArray() is { Length: > 0 } unreadable) return (null, unreadable);
         try
         {
-            return Read(root, variables, overrides);
+            return Read(root, variables.ForOneReading(), overrides);
         }
         catch (Exception bug) // ours, but an edit must not stop a gateway that answers; its message may hold what was read
         {
@@ -65,7 +65,7 @@ internal static class SettingsReader
             Resilience = ReadResilience(fields.Section("resilience")),
             Clients = new ClientSettings { CursorCalls = fields.Section("clients").Section("cursor").OneOf("customTools", ["custom", "function"]) == "function" ? ChatCallShape.Function : ChatCallShape.Custom },
         };
-        ReferenceCheck.Run(settings, mistakes);
+        ReferenceCheck.Run(settings, variables, mistakes);
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 
@@ -86,7 +86,7 @@ internal static class SettingsReader
             if (model is null or "") rule.Mistake("model", "is missing.");
             if (pattern is null or "" || model is null or "") continue;
             if (Compile(pattern) is { } matcher) rules.Add(new RuleEntry(pattern, matcher, model, rule.Flag("mandatory") ?? false, FromFile: true));
-            else rule.Mistake("pattern", $"is not a regular expression: {pattern}");
+            else rule.Mistake("pattern", $"is not a regular expression: {variables.AsWritten(pattern)}");
         }
         return rules.ToImmutable();
     }
@@ -126,7 +126,7 @@ internal static class SettingsReader
                 RequestsPerMinute = key.Whole("requestsPerMinute") ?? 0,
                 BudgetUsd = key.Number("budgetUsd") ?? 0,
                 Models = key.Texts("models"),
-            })) key.Mistake("name", $"\"{name}\" is used twice.");
+            })) key.Mistake("name", $"{key.Quote(name)} is used twice.");
         }
 
         foreach (var saved in overrides?.Keys ?? [])
