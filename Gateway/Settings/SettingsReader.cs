@@ -53,10 +53,11 @@ internal static class SettingsReader
         var mistakes = new List<string>();
         var fields = new Fields("", variables, mistakes, root);
         var providers = ProviderReader.Read(fields, variables, mistakes);
+        var gone = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var settings = new GatewaySettings
         {
             Providers = providers,
-            Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides),
+            Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides, gone),
             Rules = ReadRules(fields, variables, mistakes, overrides),
             Keys = ReadKeys(fields, variables, mistakes, overrides),
             Routing = ReadRouting(fields.Section("routing")),
@@ -65,7 +66,7 @@ internal static class SettingsReader
             Resilience = ReadResilience(fields.Section("resilience")),
             Clients = new ClientSettings { CursorCalls = fields.Section("clients").Section("cursor").OneOf("customTools", ["custom", "function"]) == "function" ? ChatCallShape.Function : ChatCallShape.Custom },
         };
-        ReferenceCheck.Run(settings, variables, mistakes);
+        ReferenceCheck.Run(settings, gone, variables, mistakes);
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 

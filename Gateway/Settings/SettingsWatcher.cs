@@ -2,14 +2,18 @@ namespace ModelProxy.Gateway.Settings;
 
 /// <summary>
 /// Takes edits of modelproxy.json over while running. Looks at the file twice a second: editors that replace the file,
-/// network drives and Kubernetes' symbolic links all defeat change notifications.
+/// network drives and Kubernetes' symbolic links all defeat change notifications. Also says in the log which changes made
+/// at run time do not fit the file.
 /// </summary>
 internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState state, ILogger<SettingsWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private string? _unfit;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        state.Changed += Note;
+        Note(state.Current);
         if (file.Path is null) return;
         var round = new Round { Seen = state.Text }; // an edit made since it was read at start is seen too
         using var timer = new PeriodicTimer(Interval);
@@ -55,6 +59,14 @@ internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState st
         else Refused(path, string.Join(" ", mistakes));
     }
 
+    private void Note(GatewaySnapshot snapshot)
+    {
+        if (snapshot.Unfit == _unfit) return;
+        _unfit = snapshot.Unfit;
+        if (_unfit is not null) Unfit(_unfit);
+        else Fits();
+    }
+
     /// <summary>What the last look showed.</summary>
     private sealed class Round
     {
@@ -73,6 +85,12 @@ internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState st
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{File} cannot be read, the old settings stay: {Reason}")]
     private partial void Unreadable(string file, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Unfit}")]
+    private partial void Unfit(string unfit);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "All models saved at run time fit modelproxy.json again")]
+    private partial void Fits();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Taking an edit of {File} over failed unexpectedly; the next one is looked at")]
     private partial void Failed(string file, Exception exception);

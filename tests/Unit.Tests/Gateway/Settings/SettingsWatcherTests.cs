@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Gateway.Settings;
 using ModelProxy.TestKit;
 
@@ -62,6 +63,20 @@ public sealed class SettingsWatcherTests : IDisposable
         await Wait.UntilAsync(() => state.Current.Error!.Contains("cannot be read", StringComparison.Ordinal), Cancellation);
         await File.WriteAllTextAsync(_file, Good, Cancellation);
         await Wait.UntilAsync(() => state.Current.Error is null, Cancellation);
+        await watcher.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_model_saved_at_run_time_that_does_not_fit_is_logged_once()
+    {
+        var state = new GatewayState(Good, new Variables(static _ => null), new FakeTimeProvider());
+        using var watcher = await WatchAsync(state);
+        var unfit = new ModelOverride { Name = "m", Json = """{ "provider": "nobody" }""" };
+
+        state.Apply(new Overrides { Version = 1, Models = { unfit } });
+        state.Apply(new Overrides { Version = 2, Models = { unfit }, Weights = { ["m"] = 2 } });
+
+        Assert.Contains("models.m.provider", Assert.Single(_notes.Errors), StringComparison.Ordinal);
         await watcher.StopAsync(Cancellation);
     }
 
