@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Gateway.Dialects.OpenAIChat;
+using ModelProxy.ServiceDefaults;
 
 namespace ModelProxy.Gateway.Settings;
 
@@ -184,7 +185,7 @@ internal static class SettingsReader
         return new RecordingSettings
         {
             Prompts = recording.OneOf("prompts", ["full", "redacted", "hash"]) ?? defaults.Prompts,
-            RetentionDays = recording.Whole("retentionDays", 1) ?? defaults.RetentionDays,
+            RetentionDays = recording.Whole("retentionDays", RetentionDays.ForEver, RetentionDays.Most) ?? defaults.RetentionDays,
             SpillBytes = (long)(recording.Number("spillBytes", 1024 * 1024, LargestSpill) ?? defaults.SpillBytes),
         };
     }
