@@ -4,7 +4,9 @@ set -uo pipefail
 cd "$(dirname "$0")"
 pid_file=logs/apphost.pid
 
-is_ours() { ps -o command= -p "$1" 2> /dev/null | grep -q AppHost; }
+# without ps, as in a slim container, a system that runs would be taken for one that has stopped
+is_ours() { tr '\0' ' ' < "/proc/$1/cmdline" 2> /dev/null | grep -q AppHost; }
+[ -d /proc/self ] || is_ours() { ps -o command= -p "$1" 2> /dev/null | grep -q AppHost; }
 
 if [ ! -f "$pid_file" ] || ! is_ours "$(cat "$pid_file")"; then
   rm -f "$pid_file"

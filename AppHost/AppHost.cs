@@ -2,7 +2,7 @@ using ModelProxy.AppHost;
 
 EnvironmentFile.Export();
 var builder = DistributedApplication.CreateBuilder(args);
-var machine = await Machine.LookAsync(builder); // a database given, a container engine, an Ollama, provider keys?
+var machine = await Machine.LookAsync(builder); // a database given, a container engine, an Ollama, providers that can answer?
 var ports = PublicPorts.Choose(builder);
 
 // Nothing to answer with: then made-up answers, and everybody is told.

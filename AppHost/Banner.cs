@@ -31,7 +31,7 @@ internal static class Banner
         Add($"  Dashboard   http://localhost:{ports.Dashboard}");
         if (builder.Configuration["ASPNETCORE_URLS"] is { Length: > 0 } aspire) Add($"  Telemetry   {aspire.Split(';')[0]} (Aspire dashboard)");
         Add($"  Answering   {await ModelsAsync(gateway, cancellationToken)}");
-        if (machine.NeedsSimulator) Add($"  Simulated   Models named sim-… are made up by the Simulator. For real ones set {string.Join(" or ", ProviderKeys.Names.Where(name => name != "ANTHROPIC_API_KEY"))} (shell or .env), or start Ollama.");
+        if (machine.NeedsSimulator) Add($"  Simulated   Models named sim-… are made up by the Simulator. For real ones set {string.Join(" or ", ProviderKeys.Names.Where(name => name != "ANTHROPIC_API_KEY"))} (shell or .env) or the key of another provider in modelproxy.json, or start Ollama.");
         Add($"\n  curl {gateway}/api/chat -H 'content-type: application/json' -d '{{\"messages\":[{{\"role\":\"user\",\"content\":\"Hello!\"}}]}}'\n");
         return text.ToString();
 

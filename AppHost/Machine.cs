@@ -8,6 +8,7 @@ namespace ModelProxy.AppHost;
 /// <param name="HasContainers">A container engine answers.</param>
 /// <param name="Ollama">Address of an Ollama that answers, without a trailing slash.</param>
 /// <param name="Keys">Names of the provider keys that have a value.</param>
+/// <param name="NeedsSimulator">Nobody real can answer: no Ollama, no provider of modelproxy.json with its key or without need of one. Or it is asked for.</param>
 internal sealed record Machine(bool HasDatabase, bool HasContainers, string? Ollama, bool HasOllamaProgram, IReadOnlyList<string> Keys, bool NeedsSimulator)
 {
     public static async Task<Machine> LookAsync(IDistributedApplicationBuilder builder)
@@ -24,7 +25,15 @@ internal sealed record Machine(bool HasDatabase, bool HasContainers, string? Oll
         var keys = ProviderKeys.Names.Where(name => !string.IsNullOrWhiteSpace(settings[name])).ToArray();
         var needsSimulator = settings["MODELPROXY_SIMULATE"] is { Length: > 0 } said
             ? string.Equals(said, "true", StringComparison.OrdinalIgnoreCase)
-            : keys.Length == 0 && ollama is null;
+            : ollama is null && !SomebodyAnswers(builder, keys);
         return new Machine(hasDatabase, await containers, ollama, PathSearch.Find("ollama") is not null, keys, needsSimulator);
+    }
+
+    // any provider of modelproxy.json counts; where that cannot be read, the names everybody uses
+    private static bool SomebodyAnswers(IDistributedApplicationBuilder builder, string[] keys)
+    {
+        var settings = builder.Configuration;
+        var file = ConfiguredProviders.FindFile(settings["MODELPROXY_CONFIG"], Path.Combine(builder.AppHostDirectory, "..", "Gateway"));
+        return (file is null ? null : ConfiguredProviders.AnyUsable(file, name => settings[name])) ?? keys.Length > 0;
     }
 }

@@ -26,5 +26,5 @@ public sealed record GatewayHealth
 
 public sealed record ModelCount(int Available, int Total);
 
-/// <param name="Error">Why the last edit of the configuration was refused; null when it was taken.</param>
+/// <param name="Error">Why the last edit of the configuration was refused, or models saved at run time are not in force; null when all is.</param>
 public sealed record ConfigState(DateTimeOffset? LoadedAt, string? Error);

@@ -18,7 +18,7 @@ public sealed record Problem(string Kind, string Detail = "")
     public const string DatabaseNotNamed = "database-not-named";
     /// <summary>A streamed answer ended before its finish: not a whole answer.</summary>
     public const string AnswerCut = "answer-cut";
-    /// <summary>The gateway keeps its old configuration because an edit cannot be used.</summary>
+    /// <summary>The gateway leaves out an edit of its configuration, or a model saved at run time, because it cannot be used.</summary>
     public const string ConfigRefused = "config-refused";
     public const string ServiceAway = "service-away";
     public const string NameTaken = "name-taken";

@@ -5,9 +5,9 @@ internal static class OwningExtensions
     public static void AddDatabaseOwner(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RetentionOptions>()
-            .Configure(options => options.RetentionDays = GatewayConfigFile.RetentionDays(builder.Configuration["MODELPROXY_CONFIG"], Directory.GetCurrentDirectory()) ?? options.RetentionDays)
             .BindConfiguration(RetentionOptions.Section)
             .RefuseMistakes(options => options.Mistakes());
+        builder.Services.AddSingleton<Retention>();
         builder.Services.AddSingleton<SchemaState>();
         builder.Services.AddSingleton<SchemaMigrator>();
         builder.Services.AddSingleton<PartitionKeeper>();

@@ -8,7 +8,7 @@ namespace ModelProxy.FeedbackService.Owning;
 /// Creates the partitions of the coming days and drops those older than retention. Days are UTC: they are only how
 /// rows are stored, nobody sums by them.
 /// </summary>
-internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<PartitionKeeper> log)
+internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<RetentionOptions> options, Retention retention, TimeProvider clock, ILogger<PartitionKeeper> log)
 {
     /// <summary>Partitioned by started_at, in the order in which they may be dropped.</summary>
     private static readonly string[] Tables = ["routing.query_feature", "routing.decision", "traffic.attempt", "traffic.exchange"];
@@ -23,7 +23,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         for (var ahead = -1; ahead <= options.Value.PartitionsAhead; ahead++)
             foreach (var table in Tables) await CreateAsync(table, today.AddDays(ahead), cancellationToken);
-        if (options.Value.RetentionDays > 0) await DropBeforeAsync(today.AddDays(-options.Value.RetentionDays), cancellationToken);
+        if (retention.Days() is > 0 and var days) await DropAsync(today, days, cancellationToken);
     }
 
     /// <summary>Rows of that day that have arrived before their partition are moved into it. Does nothing when it exists.</summary>
@@ -43,8 +43,9 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task DropBeforeAsync(DateOnly first, CancellationToken cancellationToken)
+    private async Task DropAsync(DateOnly today, int days, CancellationToken cancellationToken)
     {
+        var first = today.AddDays(-days);
         foreach (var table in Tables)
         {
             foreach (var partition in await PartitionsAsync(table, cancellationToken))
@@ -56,7 +57,7 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<
             }
             await DeleteAsync($"delete from {table}_default where started_at < {Literal(first)}", cancellationToken);
         }
-        var rollups = first.AddDays(-3 * options.Value.RetentionDays);
+        var rollups = first.AddDays(-3 * days);
         foreach (var rollup in Rollups) await DeleteAsync($"delete from {rollup} where bucket < {Literal(rollups)}", cancellationToken);
     }
 

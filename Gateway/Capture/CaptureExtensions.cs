@@ -11,8 +11,11 @@ internal static class CaptureExtensions
         builder.AddServiceClient<Feedback.FeedbackClient>("feedback");
         builder.AddServiceClient<LearningData.LearningDataClient>("feedback");
         builder.AddServiceClient<Reports.ReportsClient>("feedback");
-        builder.Services.AddSingleton(services => new Spill(Folder(services.GetRequiredService<Variables>()),
-            services.GetRequiredService<GatewayState>().Current.Settings.Recording.SpillBytes, services.GetRequiredService<ILogger<Spill>>()));
+        builder.Services.AddSingleton(services =>
+        {
+            var state = services.GetRequiredService<GatewayState>();
+            return new Spill(Folder(services.GetRequiredService<Variables>()), () => state.Current.Settings.Recording.SpillBytes, services.GetRequiredService<ILogger<Spill>>());
+        });
         builder.Services.AddSingleton<FeedbackInbox>();
         builder.Services.AddSingleton<ExchangeRecorder>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ExchangeRecorder>());

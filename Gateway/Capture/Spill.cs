@@ -21,17 +21,17 @@ internal sealed partial class Spill : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SpillFolder _folder;
-    private readonly long _maxBytes;
-    private readonly long _segmentBytes;
+    private readonly Func<long> _maxBytes;
     private readonly ILogger _logger;
     private readonly SortedDictionary<string, SpillSegment> _segments = new(StringComparer.Ordinal);
     private readonly HashSet<(string Segment, long Id)> _held = [];
     private SpillSegment? _newest;
     private int _sequence;
 
-    public Spill(string root, long maxBytes, ILogger logger)
+    /// <param name="maxBytes">The bound, asked for at each use: it may change. A smaller one is kept from the next record on.</param>
+    public Spill(string root, Func<long> maxBytes, ILogger logger)
     {
-        (_maxBytes, _segmentBytes, _logger) = (maxBytes, Math.Clamp(maxBytes / 8, 256 * 1024, 64L * 1024 * 1024), logger);
+        (_maxBytes, _logger) = (maxBytes, logger);
         _folder = SpillFolder.Take(root);
         _folder.AdoptOrphans();
         foreach (var file in Directory.EnumerateFiles(_folder.Path, "segment-*.db"))
@@ -52,7 +52,7 @@ internal sealed partial class Spill : IDisposable
         get { lock (_gate) return _segments.Values.Sum(s => s.Bytes); }
     }
 
-    public bool IsTight => Bytes > _maxBytes * 4 / 5;
+    public bool IsTight => Bytes > _maxBytes() / 5 * 4;
 
     /// <param name="held">It is under way as well: not given out by <see cref="Oldest"/> until it is removed or released.</param>
     public (string Segment, long Id) Append(SpillKind kind, int count, byte[] payload, bool held = false)
@@ -73,8 +73,9 @@ internal sealed partial class Spill : IDisposable
 
     private (string Segment, long Id) Write(SpillKind kind, int count, byte[] payload)
     {
-        while (_segments.Count > 1 && _segments.Values.Sum(s => s.Bytes) > _maxBytes) DropOldest();
-        if (_newest is null || _newest.Bytes > _segmentBytes) _newest = Rotate();
+        var maxBytes = _maxBytes();
+        while (_segments.Count > 1 && _segments.Values.Sum(s => s.Bytes) > maxBytes) DropOldest(maxBytes);
+        if (_newest is null || _newest.Bytes > Math.Clamp(maxBytes / 8, 256 * 1024, 64L * 1024 * 1024)) _newest = Rotate();
         try
         {
             return (_newest.Path, _newest.Append(kind, count, payload));
@@ -156,12 +157,12 @@ internal sealed partial class Spill : IDisposable
         return segment;
     }
 
-    private void DropOldest()
+    private void DropOldest(long maxBytes)
     {
         var oldest = _segments.Values.First();
         Forget(oldest);
         GatewayMeters.Dropped.Add(oldest.Waiting);
-        Lost(oldest.Waiting, _maxBytes);
+        Lost(oldest.Waiting, maxBytes);
     }
 
     private void Forget(SpillSegment segment)

@@ -13,7 +13,7 @@ internal static class CursorReader
         var (reference, opensPr) = (fields.Text("ref"), fields.Flag("autoCreatePr") ?? false);
         if (written.Length == 0) return null;
         if (Repository(written) is { } repository) return new CursorAgentsDialect(new AgentTask(repository, reference is { Length: > 0 } ? reference : null, opensPr, mode));
-        fields.Mistake("repository", $"\"{written}\" is no repository: write its address (https://github.com/owner/name) or owner/name for one on GitHub.");
+        fields.Mistake("repository", $"{fields.Quote(written)} is no repository: write its address (https://github.com/owner/name) or owner/name for one on GitHub.");
         return null;
     }
 

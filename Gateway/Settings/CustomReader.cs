@@ -18,8 +18,9 @@ internal static class CustomReader
     public static (CustomDialect? Dialect, string? BaseUrl) Read(Fields fields, Variables variables)
     {
         var (baseUrl, path) = Endpoint(fields, "endpoint", fields.Text("baseUrl") is { Length: > 0 });
-        var message = new Template(Expanded(fields.Has("message") ? fields.Raw("message") : PlainMessage, variables));
-        Known(fields, "message", message, ["role", "text"], []);
+        var shape = fields.Has("message") ? fields.Raw("message") : PlainMessage;
+        var message = new Template(Expanded(shape, variables.Expand));
+        Known(fields, "message", shape, message, ["role", "text"], []);
         var request = ReadRequest(fields, variables);
         var reply = ReadReply(fields.Section("response"), null);
         var stream = fields.Has("stream") ? ReadStream(fields.Section("stream"), reply) : null;
@@ -43,13 +44,13 @@ internal static class CustomReader
         foreach (var member in fields.Members("request"))
         {
             var (place, mistake) = ValuePath.Parse(member.Name);
-            var template = new Template(Expanded(member.Value, variables));
+            var template = new Template(Expanded(member.Value, variables.Expand));
             if (place is { IsPlace: false }) mistake = "a value is put in one place: names and indices from 0 on";
             if (mistake is null && !place!.Fits(shape)) mistake = "it does not fit those before it: an object and a list cannot be in one place, and a list grows by one item at a time";
             if (mistake is not null) fields.Mistake("request", $"\"{member.Name}\": {mistake}.");
-            Known(fields, $"request[\"{member.Name}\"]", template, CustomRequestWriter.Names, CustomRequestWriter.Structured);
+            Known(fields, $"request[\"{member.Name}\"]", member.Value, template, CustomRequestWriter.Names, CustomRequestWriter.Structured);
             if (mistake is not null) continue;
-            shape = place!.Put(shape, Expanded(member.Value, variables) ?? JsonValue.Create(0));
+            shape = place!.Put(shape, Expanded(member.Value, variables.Expand) ?? JsonValue.Create(0));
             request.Add((place, template));
         }
         return request.ToImmutable();
@@ -88,7 +89,7 @@ internal static class CustomReader
     {
         if (fields.Text(name) is not { Length: > 0 } text) return null;
         var (path, mistake) = ValuePath.Parse(text);
-        if (mistake is not null) fields.Mistake(name, $"\"{text}\" is no path: {mistake}.");
+        if (mistake is not null) fields.Mistake(name, $"{fields.Quote(text)} is no path{(fields.IsWritten(text) ? ": " + mistake : "")}.");
         return path;
     }
 
@@ -97,11 +98,11 @@ internal static class CustomReader
     {
         var text = fields.Text(name)?.Trim() ?? "";
         if (text.Length == 0) fields.Mistake(name, "is missing: the address requests go to, as in \"https://api.example.com/v2/{model}/generate\".");
-        else if (Template.NamesIn(text).FirstOrDefault(static n => n != "model") is { } other) fields.Mistake(name, other == "apiKey" ? "must not hold the key: addresses are logged. Put {apiKey} into a header." : $"knows {{model}} only, not {{{other}}}.");
+        else if (Template.NamesIn(text).FirstOrDefault(static n => n != "model") is { } other) fields.Mistake(name, other == "apiKey" ? "must not hold the key: addresses are logged. Put {apiKey} into a header." : $"knows {{model}} only{(fields.IsWritten(text) ? $", not {{{other}}}" : "")}.");
         else if (text.StartsWith('/') && hasBase) return (null, text);
         else if (text.StartsWith('/')) fields.Mistake(name, "is a path: write the whole address, or give a baseUrl too.");
         else if (!Uri.TryCreate(text.Replace("{model}", "model", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
-            fields.Mistake(name, $"\"{text}\" is not an http or https address.");
+            fields.Mistake(name, $"{fields.Quote(text)} is not an http or https address.");
         else if (hasBase) fields.Mistake(name, "is a whole address although there is a baseUrl: write the path alone.");
         else
         {
@@ -120,19 +121,21 @@ internal static class CustomReader
         return words.ToImmutable();
     }
 
-    private static void Known(Fields fields, string field, Template template, IReadOnlyList<string> names, IReadOnlyList<string> structured)
+    private static void Known(Fields fields, string field, JsonElement json, Template template, IReadOnlyList<string> names, IReadOnlyList<string> structured)
     {
-        foreach (var name in template.Names.Where(n => !names.Contains(n)).Order(StringComparer.Ordinal))
+        var written = new Template(Expanded(json, static text => text)).Names;
+        if (template.Names.Any(n => !names.Contains(n) && !written.Contains(n))) fields.Mistake(field, "holds a variable with a name in braces, which is not known here.");
+        foreach (var name in template.Names.Where(n => !names.Contains(n) && written.Contains(n)).Order(StringComparer.Ordinal))
             fields.Mistake(field, $"{{{name}}} is not known: there are {string.Join(", ", names.Select(n => $"{{{n}}}"))}. A brace that is meant as such is written {{{{.");
         foreach (var name in template.Embedded.Where(structured.Contains).Order(StringComparer.Ordinal))
             fields.Mistake(field, $"{{{name}}} is a list or an object: it must stand alone, not inside a text.");
     }
 
-    private static JsonNode? Expanded(JsonElement json, Variables variables) => json.ValueKind switch
+    private static JsonNode? Expanded(JsonElement json, Func<string, string> expand) => json.ValueKind switch
     {
-        JsonValueKind.Object => new JsonObject(json.EnumerateObject().DistinctBy(static m => m.Name).Select(m => KeyValuePair.Create(m.Name, Expanded(m.Value, variables)))),
-        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(item => Expanded(item, variables))]),
-        JsonValueKind.String => JsonValue.Create(variables.Expand(json.GetString()!)),
+        JsonValueKind.Object => new JsonObject(json.EnumerateObject().DistinctBy(static m => m.Name).Select(m => KeyValuePair.Create(m.Name, Expanded(m.Value, expand)))),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(item => Expanded(item, expand))]),
+        JsonValueKind.String => JsonValue.Create(expand(json.GetString()!)),
         JsonValueKind.Undefined => null,
         _ => JsonNode.Parse(json.GetRawText()),
     };

@@ -6,7 +6,8 @@ namespace ModelProxy.Gateway.Settings;
 
 /// <summary>
 /// One object of the settings, possibly with overrides over it: a field given in an earlier layer wins. Wrong values
-/// are noted in <paramref name="mistakes"/> by their path and read as absent.
+/// are noted in <paramref name="mistakes"/> by their path and read as absent. Mistakes reach the log and <c>/health</c>,
+/// so they tell of which kind a wrong value is; what it is only where that cannot be a secret.
 /// </summary>
 internal sealed class Fields(string path, Variables variables, List<string> mistakes, params JsonElement[] layers)
 {
@@ -29,7 +30,7 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
         var value = Raw(name);
         if (value.ValueKind is JsonValueKind.Undefined) return null;
         if (value.ValueKind == JsonValueKind.String) return variables.Expand(value.GetString()!);
-        Mistake(name, $"must be a text, is {Show(value)}.");
+        Mistake(name, $"must be a text, is {Kind(value)}.");
         return null;
     }
 
@@ -46,21 +47,23 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
             case JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
                 return [.. value.EnumerateArray().Select(item => variables.Expand(item.GetString()!)).Where(text => text.Length > 0)];
             default:
-                Mistake(name, $"must be a list of texts, is {Show(value)}.");
+                Mistake(name, value.ValueKind == JsonValueKind.Array ? "must be a list of texts, holds something else." : $"must be a list of texts, is {Kind(value)}.");
                 return [];
         }
     }
 
-    public double? Number(string name, double least = 0, double most = double.MaxValue)
+    public double? Number(string name, double least = 0, double most = double.MaxValue) => Number(name, "number", least, most, static _ => true);
+
+    public int? Whole(string name, int least = 0, int most = int.MaxValue) => (int?)Number(name, "whole number", least, most, double.IsInteger);
+
+    private double? Number(string name, string what, double least, double most, Predicate<double> fits)
     {
         var value = Raw(name);
         if (value.ValueKind == JsonValueKind.Undefined) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) && number >= least && number <= most) return number;
-        Mistake(name, string.Create(CultureInfo.InvariantCulture, $"must be a number{(most == double.MaxValue ? $" of at least {least}" : $" from {least} to {most}")}, is {Show(value)}."));
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) && number >= least && number <= most && fits(number)) return number;
+        Mistake(name, string.Create(CultureInfo.InvariantCulture, $"must be a {what}{(most == double.MaxValue ? $" of at least {least}" : $" from {least} to {most}")}, is {Show(value)}."));
         return null;
     }
-
-    public int? Whole(string name, int least = 0, int most = int.MaxValue) => Number(name, least, most) is { } number ? (int)number : null;
 
     public bool? Flag(string name)
     {
@@ -74,14 +77,20 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
     {
         if (Text(name) is not { } text) return null;
         if (allowed.Contains(text)) return text;
-        Mistake(name, $"must be one of {string.Join(", ", allowed)}, is \"{text}\".");
+        Mistake(name, $"must be one of {string.Join(", ", allowed)}, is {Quote(text)}.");
         return null;
     }
+
+    /// <summary>A text in quotes as it was written.</summary>
+    public string Quote(string text) => $"\"{variables.AsWritten(text)}\"";
+
+    /// <summary>No variable had a part in it, so it may be taken apart in a message.</summary>
+    public bool IsWritten(string text) => variables.AsWritten(text) == text;
 
     public Fields Section(string name)
     {
         var value = Raw(name);
-        if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object)) Mistake(name, $"must be an object, is {Show(value)}.");
+        if (value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object)) Mistake(name, $"must be an object, is {Kind(value)}.");
         return new Fields(path.Length == 0 ? name : $"{path}.{name}", variables, mistakes, value);
     }
 
@@ -90,7 +99,7 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
     {
         var value = Raw(name);
         if (value.ValueKind == JsonValueKind.Object) return value.EnumerateObject();
-        if (value.ValueKind != JsonValueKind.Undefined) Mistake(name, $"must be an object, is {Show(value)}.");
+        if (value.ValueKind != JsonValueKind.Undefined) Mistake(name, $"must be an object, is {Kind(value)}.");
         return [];
     }
 
@@ -98,9 +107,18 @@ internal sealed class Fields(string path, Variables variables, List<string> mist
     {
         var value = Raw(name);
         if (value.ValueKind == JsonValueKind.Array) return value.EnumerateArray();
-        if (value.ValueKind != JsonValueKind.Undefined) Mistake(name, $"must be a list, is {Show(value)}.");
+        if (value.ValueKind != JsonValueKind.Undefined) Mistake(name, $"must be a list, is {Kind(value)}.");
         return [];
     }
 
-    private static string Show(JsonElement value) => value.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : value.GetRawText();
+    private static string Show(JsonElement value) => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object || value.GetRawText().Length > 60 ? Kind(value) : value.GetRawText();
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        _ => "true or false",
+    };
 }

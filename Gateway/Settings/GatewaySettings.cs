@@ -156,7 +156,8 @@ internal sealed record RecordingSettings
     /// <summary><c>full</c>, <c>redacted</c> or <c>hash</c>.</summary>
     public string Prompts { get; init; } = "full";
 
-    public int RetentionDays { get; init; } = 90;
+    /// <summary>Carried out by the FeedbackService, which reads the file itself; 0 = for ever.</summary>
+    public int RetentionDays { get; init; } = ServiceDefaults.RetentionDays.Default;
 
     /// <summary>Disk for records that wait for the FeedbackService.</summary>
     public long SpillBytes { get; init; } = 4L * 1024 * 1024 * 1024;

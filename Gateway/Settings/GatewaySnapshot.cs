@@ -27,8 +27,11 @@ internal sealed record GatewaySnapshot
 
     public required DateTimeOffset LoadedAt { get; init; }
 
-    /// <summary>Why the last edit was refused; null when this is the last edit.</summary>
+    /// <summary>Why the last edit was refused, and <see cref="Unfit"/>; null when this is all that was said.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Models saved at run time that are not in force, and why; null when all are.</summary>
+    public string? Unfit { get; init; }
 
     public LimitSettings Limits => Settings.Limits;
 

@@ -27,7 +27,7 @@ internal sealed class GatewayState
         (_json, _variables, _clock, _loadedAt) = (json, variables, clock, clock.GetUtcNow());
         _simulator = variables["MODELPROXY_SIMULATOR"] is { } url ? BaseUrlText.Normalise(url, mayLackScheme: true) : null;
         var (settings, mistakes) = SettingsReader.Read(json, variables);
-        _current = Build(settings ?? throw new SettingsRefusedException(mistakes));
+        _current = Build(settings ?? throw new SettingsRefusedException(mistakes), null);
     }
 
     public GatewaySnapshot Current => _current;
@@ -91,9 +91,8 @@ internal sealed class GatewayState
         lock (_gate)
         {
             var result = change();
-            if (SettingsReader.Read(_json, _variables, WithPending()).Settings is { } settings) _current = Build(settings);
-            else if (SettingsReader.Read(_json, _variables).Settings is { } file) // an override that no longer fits the file
-                _current = Build(file) with { Error = "The changes saved at run time do not fit modelproxy.json and are not in force: look at models and rules in the dashboard." };
+            var (settings, unfit) = LayeredReader.Read(_json, _variables, WithPending());
+            if (settings is not null) _current = Build(settings, unfit);
             Changed?.Invoke(_current);
             return result;
         }
@@ -107,7 +106,8 @@ internal sealed class GatewayState
         return merged;
     }
 
-    private GatewaySnapshot Build(GatewaySettings settings) => SnapshotBuilder.Build(settings, _ollamas, _simulator, _loadedAt, _error);
+    private GatewaySnapshot Build(GatewaySettings settings, string? unfit) =>
+        SnapshotBuilder.Build(settings, _ollamas, _simulator, _loadedAt, _error is null || unfit is null ? _error ?? unfit : $"{_error} {unfit}") with { Unfit = unfit };
 }
 
 /// <summary>The settings cannot be used; one line per mistake.</summary>

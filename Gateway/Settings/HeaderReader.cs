@@ -20,7 +20,7 @@ internal static class HeaderReader
             if (member.Name.Length == 0 || member.Name.AsSpan().ContainsAnyExcept(Token)) section.Mistake(member.Name, "is no name of a header.");
             else if (Ours.Contains(member.Name, StringComparer.OrdinalIgnoreCase) || member.Name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)) section.Mistake(member.Name, "is written by the gateway itself.");
             else if (value is not null && value.AsSpan().ContainsAny('\r', '\n', '\0')) section.Mistake(member.Name, "must be one line.");
-            else if (value is not null && Template.NamesIn(value).FirstOrDefault(n => n is not ("apiKey" or "model")) is { } name) section.Mistake(member.Name, $"{{{name}}} is not known: there are {{apiKey}} and {{model}}.");
+            else if (value is not null && Template.NamesIn(value).Any(n => n is not ("apiKey" or "model"))) section.Mistake(member.Name, "holds a name in braces that is not known: there are {apiKey} and {model}."); // unnamed: it may be a part of a key
             else if (value is not null) headers.Add(KeyValuePair.Create(member.Name, value));
         }
         return headers.ToImmutable();

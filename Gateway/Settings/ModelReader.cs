@@ -6,11 +6,15 @@ namespace ModelProxy.Gateway.Settings;
 
 /// <summary>
 /// Reads the <c>models</c>: one entry per member, or several under one public name (a list, the same member twice, or
-/// entries with the same <c>name</c>). The catalog's fields win over the file's.
+/// entries with the same <c>name</c>). The catalog's fields win over the file's, and are checked like them.
 /// </summary>
 internal static class ModelReader
 {
-    public static ImmutableArray<ModelEntry> Read(Fields root, Variables variables, List<string> mistakes, Dictionary<string, ProviderEntry> providers, Overrides? overrides)
+    /// <summary>The router takes no higher one either.</summary>
+    public const double HighestWeight = 1_000_000;
+
+    /// <param name="gone">Takes the names of entries that were deleted at run time: others may go on naming them.</param>
+    public static ImmutableArray<ModelEntry> Read(Fields root, Variables variables, List<string> mistakes, Dictionary<string, ProviderEntry> providers, Overrides? overrides, ISet<string> gone)
     {
         var changed = (overrides?.Models ?? []).GroupBy(m => m.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var models = ImmutableArray.CreateBuilder<ModelEntry>();
@@ -21,17 +25,24 @@ internal static class ModelReader
             foreach (var entry in entries)
             {
                 var id = Unused(member.Name, ids);
-                if (changed.Remove(id, out var change) && change.Deleted) continue;
-                var fields = new Fields($"models.{id}", variables, mistakes, change is null ? [entry] : [Parse(change), entry]);
+                if (changed.Remove(id, out var change) && change.Deleted)
+                {
+                    var deleted = new Fields("", variables, [], entry);
+                    gone.UnionWith([id, deleted.Text("name") ?? member.Name, .. deleted.Texts("aliases")]);
+                    continue;
+                }
+                var fields = new Fields($"models.{id}", variables, mistakes, change is null ? [entry] : [Parse(change, mistakes), entry]);
                 if (entry.ValueKind != JsonValueKind.Object) fields.Mistake("", "must be an object.");
                 else if (ReadOne(id, member.Name, fields, providers) is { } model) models.Add(model);
             }
         }
 
-        // those that exist only in the catalog: one that cannot be used must not take the others down
+        // those that exist only in the catalog; without a provider they changed an entry that is no longer in the file
         foreach (var added in changed.Values.Where(m => !m.Deleted))
-            if (ReadOne(added.Name, added.Name, new Fields($"models.{added.Name}", variables, [], Parse(added)), providers) is { } model && ids.Add(added.Name))
-                models.Add(model);
+        {
+            var fields = new Fields($"models.{added.Name}", variables, mistakes, Parse(added, mistakes));
+            if (fields.Has("provider") && ReadOne(added.Name, added.Name, fields, providers) is { } model && ids.Add(added.Name)) models.Add(model);
+        }
         return overrides is null ? models.ToImmutable() : [.. models.Select(model => Weighted(model, overrides))];
     }
 
@@ -47,15 +58,21 @@ internal static class ModelReader
         return id;
     }
 
-    private static JsonElement Parse(ModelOverride change)
+    private static JsonElement Parse(ModelOverride change, List<string> mistakes)
     {
+        if (change.Json.Length == 0) return default;
+        var path = $"models.{change.Name}";
         try
         {
-            return change.Json.Length == 0 ? default : JsonDocument.Parse(change.Json).RootElement;
+            var root = JsonDocument.Parse(change.Json).RootElement;
+            string[] unreadable = root.ValueKind == JsonValueKind.Object ? [.. HalfCharacters.In(root, path)] : [$"{path}: must be an object."];
+            mistakes.AddRange(unreadable);
+            return unreadable.Length == 0 ? root : default;
         }
-        catch (JsonException)
+        catch (JsonException broken)
         {
-            return default; // the router refuses such overrides; the file's entry stays
+            mistakes.Add($"{path}: not valid JSON: {broken.Message}");
+            return default;
         }
     }
 
@@ -64,7 +81,7 @@ internal static class ModelReader
         var provider = fields.Text("provider");
         ProviderEntry? home = null;
         if (provider is null) { if (!fields.Has("provider")) fields.Mistake("provider", "is missing."); }
-        else if (!providers.TryGetValue(provider, out home)) fields.Mistake("provider", $"\"{provider}\" is not among the providers ({string.Join(", ", providers.Keys)}).");
+        else if (!providers.TryGetValue(provider, out home)) fields.Mistake("provider", $"{fields.Quote(provider)} is not among the providers ({string.Join(", ", providers.Keys)}).");
         var price = fields.Section("price");
         var entry = new ModelEntry
         {
@@ -72,12 +89,12 @@ internal static class ModelReader
             Name = fields.Text("name") is { Length: > 0 } name ? name : key,
             Provider = home!,
             UpstreamModel = fields.Text("upstreamModel") is { Length: > 0 } upstream ? upstream : key,
-            Weight = fields.Number("weight") ?? 1,
+            Weight = fields.Number("weight", 0, HighestWeight) ?? 1,
             Description = fields.Text("description") ?? "",
             Domains = fields.Texts("domains"),
             Aliases = fields.Texts("aliases"),
             ContextWindow = fields.Whole("contextWindow") ?? 0,
-            MaxOutput = fields.Whole("maxOutput", 1),
+            MaxOutput = fields.Whole("maxOutput") is > 0 and var most ? most : null, // 0 = unknown, as for the window
             Capabilities = fields.Texts("capabilities"),
             Omit = fields.Texts("omit"),
             ToolsOnlyInResponses = fields.OneOf("toolsApi", ["chat", "responses"]) == "responses",

@@ -13,7 +13,7 @@ internal static class ProviderReader
         {
             var fields = new Fields($"providers.{member.Name}", variables, mistakes, member.Value);
             if (member.Value.ValueKind != System.Text.Json.JsonValueKind.Object) fields.Mistake("", "must be an object.");
-            else if (providers.Any(p => p.Name == member.Name)) fields.Mistake("", "is there twice.");
+            else if (providers.Any(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) fields.Mistake("", "is there twice.");
             else if (ReadOne(member.Name, fields, variables) is { } provider) providers.Add(provider);
         }
         return providers.ToImmutable();
@@ -27,7 +27,7 @@ internal static class ProviderReader
         var written = customBase ?? fields.Text("baseUrl");
         if (written is null or "") written = DefaultBase(kind);
         var baseUrl = BaseUrlText.Normalise(written, mayLackScheme: kind == ProviderKinds.Ollama);
-        if (baseUrl is null && (kind != ProviderKinds.Custom || written.Length > 0)) fields.Mistake("baseUrl", written.Length == 0 ? "is missing." : $"\"{written}\" is not an http or https address.");
+        if (baseUrl is null && (kind != ProviderKinds.Custom || written.Length > 0)) fields.Mistake("baseUrl", written.Length == 0 ? "is missing." : $"{fields.Quote(written)} is not an http or https address.");
         var keys = fields.Texts("apiKey").AddRange(fields.Texts("apiKeys"));
         var named = fields.Raw("apiKey").ValueKind == System.Text.Json.JsonValueKind.String ? Variables.FirstNamed(fields.Raw("apiKey").GetString()!) : "";
         var headers = HeaderReader.Read(fields);
@@ -53,7 +53,7 @@ internal static class ProviderReader
     {
         if (fields.Text("healthPath") is not { Length: > 0 } path) return null;
         if (path.StartsWith('/')) return path;
-        fields.Mistake("healthPath", $"must be a path such as /v1/models, is \"{path}\".");
+        fields.Mistake("healthPath", $"must be a path such as /v1/models, is {fields.Quote(path)}.");
         return null;
     }
 

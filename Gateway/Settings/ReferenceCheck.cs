@@ -6,7 +6,8 @@ internal static class ReferenceCheck
     /// <summary>Names that always stand for something: <c>cursor</c> falls back to the best code model.</summary>
     public const string Cursor = "cursor";
 
-    public static void Run(GatewaySettings settings, List<string> mistakes)
+    /// <param name="gone">Names of models deleted at run time. Whoever deletes one cannot edit the file: what names it there does without.</param>
+    public static void Run(GatewaySettings settings, IReadOnlySet<string> gone, Variables variables, List<string> mistakes)
     {
         var known = new HashSet<string>(settings.Models.SelectMany(m => m.Aliases.Append(m.Id).Append(m.Name)), StringComparer.OrdinalIgnoreCase) { Cursor };
         // models of a running Ollama are found later: names that could be theirs are not wrong yet
@@ -20,7 +21,7 @@ internal static class ReferenceCheck
 
         void Check(string name, string path)
         {
-            if (!known.Contains(name)) mistakes.Add($"{path}: \"{name}\" is not among the models ({string.Join(", ", settings.Models.Select(m => m.Name).Distinct())}).");
+            if (!known.Contains(name) && !gone.Contains(name)) mistakes.Add($"{path}: \"{variables.AsWritten(name)}\" is not among the models ({string.Join(", ", settings.Models.Select(m => variables.AsWritten(m.Name)).Distinct())}).");
         }
     }
 }

@@ -9,9 +9,21 @@ internal static class SettingsExtensions
         var file = SettingsFile.Find(builder.Configuration["MODELPROXY_CONFIG"], Directory.GetCurrentDirectory());
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(variables);
-        var state = new GatewayState(file.Read(), variables, TimeProvider.System);
+        var state = new GatewayState(Read(file), variables, TimeProvider.System);
         builder.Services.AddSingleton(state);
         builder.Services.AddHostedService<SettingsWatcher>();
         return state;
+    }
+
+    private static string Read(SettingsFile file)
+    {
+        try
+        {
+            return file.Read();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsRefusedException([$"{file.Path} cannot be read: {unreadable.Message}"]);
+        }
     }
 }

@@ -5,14 +5,24 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelProxy.Contracts.Catalog.V1;
 using ModelProxy.Gateway.Dialects.OpenAIChat;
+using ModelProxy.ServiceDefaults;
 
 namespace ModelProxy.Gateway.Settings;
 
-/// <summary>Reads modelproxy.json with the catalog's overrides over it. Pure: the same inputs give the same settings or the same mistakes.</summary>
+/// <summary>
+/// Reads modelproxy.json with the catalog's overrides over it. Pure: the same inputs give the same settings or the same
+/// mistakes. Never throws.
+/// </summary>
 internal static class SettingsReader
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 };
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Polly's longest, for a breaker.</summary>
+    private const int LongestBreakerMs = 24 * 60 * 60 * 1000;
+
+    /// <summary>A hundred terabytes: sums of such sizes stay far from overflowing.</summary>
+    private const double LargestSpill = 1e14;
 
     /// <returns>The settings, or every mistake at once.</returns>
     public static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(string json, Variables variables, Overrides? overrides = null)
@@ -28,13 +38,27 @@ internal static class SettingsReader
         }
 
         if (root.ValueKind != JsonValueKind.Object) return (null, ["must be one JSON object with \"providers\" and \"models\"."]);
+        if (HalfCharacters.In(root, "").ToArray() is { Length: > 0 } unreadable) return (null, unreadable);
+        try
+        {
+            return Read(root, variables.ForOneReading(), overrides);
+        }
+        catch (Exception bug) // ours, but an edit must not stop a gateway that answers; its message may hold what was read
+        {
+            return (null, [$"cannot be read: {bug.GetType().Name} in {bug.TargetSite?.DeclaringType?.Name}.{bug.TargetSite?.Name}. This is a fault of ModelProxy: take the last edit back, and report it."]);
+        }
+    }
+
+    private static (GatewaySettings? Settings, IReadOnlyList<string> Mistakes) Read(JsonElement root, Variables variables, Overrides? overrides)
+    {
         var mistakes = new List<string>();
         var fields = new Fields("", variables, mistakes, root);
         var providers = ProviderReader.Read(fields, variables, mistakes);
+        var gone = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var settings = new GatewaySettings
         {
             Providers = providers,
-            Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides),
+            Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides, gone),
             Rules = ReadRules(fields, variables, mistakes, overrides),
             Keys = ReadKeys(fields, variables, mistakes, overrides),
             Budgets = [.. (overrides?.Budgets ?? []).Select(b => new BudgetEntry(b.Name, b.LimitUsd))],
@@ -44,7 +68,7 @@ internal static class SettingsReader
             Resilience = ReadResilience(fields.Section("resilience")),
             Clients = new ClientSettings { CursorCalls = fields.Section("clients").Section("cursor").OneOf("customTools", ["custom", "function"]) == "function" ? ChatCallShape.Function : ChatCallShape.Custom },
         };
-        ReferenceCheck.Run(settings, mistakes);
+        ReferenceCheck.Run(settings, gone, variables, mistakes);
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 
@@ -65,7 +89,7 @@ internal static class SettingsReader
             if (model is null or "") rule.Mistake("model", "is missing.");
             if (pattern is null or "" || model is null or "") continue;
             if (Compile(pattern) is { } matcher) rules.Add(new RuleEntry(pattern, matcher, model, rule.Flag("mandatory") ?? false, FromFile: true));
-            else rule.Mistake("pattern", $"is not a regular expression: {pattern}");
+            else rule.Mistake("pattern", $"is not a regular expression: {variables.AsWritten(pattern)}");
         }
         return rules.ToImmutable();
     }
@@ -106,7 +130,7 @@ internal static class SettingsReader
                 BudgetUsd = key.Number("budgetUsd") ?? 0,
                 Models = key.Texts("models"),
                 Objective = ReadObjective(key),
-            })) key.Mistake("name", $"\"{name}\" is used twice.");
+            })) key.Mistake("name", $"{key.Quote(name)} is used twice.");
         }
 
         foreach (var saved in overrides?.Keys ?? [])
@@ -152,7 +176,7 @@ internal static class SettingsReader
         var defaults = new LimitSettings();
         return new LimitSettings
         {
-            BodyBytes = (long)(limits.Number("bodyBytes", 1, int.MaxValue) ?? defaults.BodyBytes),
+            BodyBytes = (long)(limits.Number("bodyBytes", 1, Array.MaxLength) ?? defaults.BodyBytes),
             ConnectMs = limits.Whole("connectMs", 1) ?? defaults.ConnectMs,
             FirstTokenMs = limits.Whole("firstTokenMs", 1) ?? defaults.FirstTokenMs,
             IdleMs = limits.Whole("idleMs", 1) ?? defaults.IdleMs,
@@ -168,8 +192,8 @@ internal static class SettingsReader
         return new RecordingSettings
         {
             Prompts = recording.OneOf("prompts", ["full", "redacted", "hash"]) ?? defaults.Prompts,
-            RetentionDays = recording.Whole("retentionDays", 1) ?? defaults.RetentionDays,
-            SpillBytes = (long)(recording.Number("spillBytes", 1024 * 1024) ?? defaults.SpillBytes),
+            RetentionDays = recording.Whole("retentionDays", RetentionDays.ForEver, RetentionDays.Most) ?? defaults.RetentionDays,
+            SpillBytes = (long)(recording.Number("spillBytes", 1024 * 1024, LargestSpill) ?? defaults.SpillBytes),
         };
     }
 
@@ -181,8 +205,8 @@ internal static class SettingsReader
             MaxAttempts = resilience.Whole("maxAttempts", 1, 20) ?? defaults.MaxAttempts,
             BreakerFailureRatio = resilience.Number("breakerFailureRatio", 0.01, 1) ?? defaults.BreakerFailureRatio,
             BreakerMinimum = resilience.Whole("breakerMinimum", 2) ?? defaults.BreakerMinimum,
-            BreakerWindowMs = resilience.Whole("breakerWindowMs", 500) ?? defaults.BreakerWindowMs,
-            BreakerOpenMs = resilience.Whole("breakerOpenMs", 500) ?? defaults.BreakerOpenMs,
+            BreakerWindowMs = resilience.Whole("breakerWindowMs", 500, LongestBreakerMs) ?? defaults.BreakerWindowMs,
+            BreakerOpenMs = resilience.Whole("breakerOpenMs", 500, LongestBreakerMs) ?? defaults.BreakerOpenMs,
             SlowFirstTokenMs = resilience.Whole("slowFirstTokenMs") ?? defaults.SlowFirstTokenMs,
             Hedging = resilience.Flag("hedging") ?? defaults.Hedging,
             Resume = resilience.Flag("resume") ?? defaults.Resume,

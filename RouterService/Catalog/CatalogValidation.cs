@@ -10,7 +10,7 @@ internal static class CatalogValidation
 {
     private const int LongestName = 200;
     private const int LongestPattern = 1000;
-    private const double HighestWeight = 1_000_000;
+    public const double HighestWeight = 1_000_000;
 
     /// <exception cref="RpcException">INVALID_ARGUMENT with all mistakes.</exception>
     public static void Refuse(IEnumerable<string> mistakes)

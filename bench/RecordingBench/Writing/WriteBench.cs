@@ -29,7 +29,7 @@ internal static class WriteBench
 
         var folder = Directory.CreateTempSubdirectory("modelproxy-bench-");
         using var logs = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        using var spill = new Spill(folder.FullName, 4L << 30, logs.CreateLogger<Spill>());
+        using var spill = new Spill(folder.FullName, static () => 4L << 30, logs.CreateLogger<Spill>());
         using var channel = GrpcChannel.ForAddress(feedback.GrpcAddress);
         using var recorder = new ExchangeRecorder(new RecordStream(channel.CreateCallInvoker()), spill, TimeProvider.System, logs.CreateLogger<ExchangeRecorder>());
         using var replay = new SpillReplay(spill, recorder, new Feedback.FeedbackClient(channel), logs.CreateLogger<SpillReplay>());

@@ -98,6 +98,21 @@ public sealed class StartAndStopTests
         Assert.DoesNotContain("simulator", host.Children.Keys); // there is something real to answer with
     }
 
+    [Fact]
+    public async Task A_provider_of_ones_own_is_somebody_real_to_answer_with()
+    {
+        var folder = Directory.CreateTempSubdirectory("modelproxy-own-").FullName;
+        var config = Path.Combine(folder, "modelproxy.json");
+        await File.WriteAllTextAsync(config, """{ "providers": { "own": { "kind": "openai-compatible", "baseUrl": "http://127.0.0.1:9", "apiKey": "${OWN_KEY}" } }, "models": { "mine": { "provider": "own" } } }""", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, ".env"), "OWN_KEY=sk-own\n", Cancellation);
+
+        await using var host = AppHostProcess.Launch(new Dictionary<string, string?> { ["MODELPROXY_CONFIG"] = config }, workingDirectory: folder);
+        await Wait.UntilAsync(() => File.Exists(Path.Combine(host.State, "run.json")) && host.Children.ContainsKey("gateway"), Cancellation, describe: () => host.Output + host.Errors);
+
+        Assert.Contains("OWN_KEY=sk-own", AppHostProcess.EnvironmentOf(host.Children["gateway"]).Split('\n'));
+        Assert.DoesNotContain("simulator", host.Children.Keys);
+    }
+
     private static async Task<string?> ExecuteAsync(AppHostProcess host, string sql)
     {
         var connection = $"Host=localhost;Port={await File.ReadAllTextAsync(Path.Combine(host.State, "postgres.port"), Cancellation)};Username=postgres;"

@@ -17,7 +17,7 @@ public sealed class ExchangeRecorderTests : IAsyncLifetime
 
     public ExchangeRecorderTests()
     {
-        _spill = new Spill(_folder, 1L << 30, NullLogger.Instance);
+        _spill = new Spill(_folder, static () => 1L << 30, NullLogger.Instance);
         _recorder = new ExchangeRecorder(new RecordStream(_service), _spill, _clock, NullLogger<ExchangeRecorder>.Instance);
     }
 

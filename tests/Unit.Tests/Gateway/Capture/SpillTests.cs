@@ -50,7 +50,7 @@ public sealed class SpillTests : IDisposable
         Copy(_root, copy); // as the disk is at the very moment of the kill
         killed.Dispose();
 
-        using var next = new Spill(copy, 1L << 30, _notes);
+        using var next = new Spill(copy, static () => 1L << 30, _notes);
         Assert.Equal(3, next.Waiting);
         Assert.Equal([0, 1, 2], next.Oldest(9).Rows.Select(r => (int)r.Payload[0]));
         Directory.Delete(copy, recursive: true);
@@ -97,6 +97,27 @@ public sealed class SpillTests : IDisposable
         Assert.Contains(_notes.Errors, note => note.Contains("its oldest", StringComparison.Ordinal) && note.Contains("recording.spillBytes", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_bound_that_changes_while_running_holds_from_the_next_record_on()
+    {
+        var bound = 64L * 1024 * 1024;
+        using var spill = new Spill(_root, () => bound, _notes);
+        var payload = new byte[60_000];
+        for (var i = 0; i < 60; i++) spill.Append(SpillKind.Records, 1, payload);
+        Assert.False(spill.IsTight);
+
+        bound = 1024 * 1024;
+        Assert.True(spill.IsTight);
+        for (var i = 0; i < 20; i++) spill.Append(SpillKind.Records, 1, payload);
+        Assert.True(spill.Bytes <= bound + bound / 2, $"{spill.Bytes} bytes");
+        Assert.Contains(_notes.Errors, note => note.Contains("1048576", StringComparison.Ordinal));
+
+        bound = 64L * 1024 * 1024;
+        var waiting = spill.Waiting;
+        for (var i = 0; i < 60; i++) spill.Append(SpillKind.Records, 1, payload);
+        Assert.Equal(waiting + 60, spill.Waiting);
+    }
+
     [Theory]
     [InlineData(0)] // no database any more
     [InlineData(1)] // a page overwritten
@@ -137,7 +158,7 @@ public sealed class SpillTests : IDisposable
         Assert.Equal(["3", "4", "5", "6"], Directory.GetFiles(folder, "*.db.corrupt").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f)[27..28]));
     }
 
-    private Spill Open(long bound = 1L << 30) => new(_root, bound, _notes);
+    private Spill Open(long bound = 1L << 30) => new(_root, () => bound, _notes);
 
     private string[] Segments() => [.. Directory.GetFiles(_root, "segment-*.db", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 

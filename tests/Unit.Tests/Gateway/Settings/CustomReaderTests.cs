@@ -22,7 +22,7 @@ public sealed class CustomReaderTests
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "stream": { "format": "xml", "text": "$.t" } """, "must be one of sse, ndjson")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x bad": "1" } """, "is no name of a header")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "Host": "other" } """, "is written by the gateway itself")]
-    [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x-key": "{key}" } """, "{key} is not known: there are {apiKey} and {model}")]
+    [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x-key": "{key}" } """, "holds a name in braces that is not known: there are {apiKey} and {model}")]
     [InlineData(""" "endpoint": "https://x/y", "request": { "$.p": "{prompt}" }, "response": { "text": "$.t" }, "headers": { "x-key": "a\r\nb: c" } """, "must be one line")]
     public void A_mistake_is_told_by_its_path(string entry, string expected)
     {
