@@ -15,6 +15,12 @@ public static class ExperimentStatus
     public const string Cancelled = "cancelled";
 }
 
+public static class ExperimentAuthors
+{
+    /// <summary>By whom experiments of the evolution of prompts are started: only those does it act upon.</summary>
+    public const string Evolution = "evolution";
+}
+
 /// <summary>How requests are shared out: at random, one by one (conversations stay together), or by key (then by user): the same caller always meets the same arm.</summary>
 public static class ExperimentSplits
 {

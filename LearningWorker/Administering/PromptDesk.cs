@@ -60,12 +60,14 @@ internal sealed class PromptDesk(NpgsqlDataSource source, PromptTests tests)
         if (PromptTemplate.Mistake(wanted.Text) is { } mistake) throw NotNow($"Version {wanted.Version} cannot be used: {mistake}.");
         await shelf.ActivateAsync(wanted.Version, TemplateStatus.Retired, cancellationToken);
         await shelf.PinAsync(wanted.Version, request.Pin, cancellationToken);
+        await shelf.EndTrialAsync($"Its trial ended when version {wanted.Version} was put in force.", cancellationToken);
     }, cancellationToken);
 
-    public Task<PromptList> PinAsync(PinPromptRequest request, CancellationToken cancellationToken) => ChangeAsync((shelf, rows) =>
+    public Task<PromptList> PinAsync(PinPromptRequest request, CancellationToken cancellationToken) => ChangeAsync(async (shelf, rows) =>
     {
         if (Find(rows, request.Version) is { Status: not TemplateStatus.Active } other) throw NotNow($"Version {other.Version} is not in force; put it in force and pin it.");
-        return shelf.PinAsync(request.Version, request.Pinned, cancellationToken);
+        await shelf.PinAsync(request.Version, request.Pinned, cancellationToken);
+        if (request.Pinned) await shelf.EndTrialAsync($"Its trial ended when version {request.Version} was pinned.", cancellationToken);
     }, cancellationToken);
 
     public Task<PromptList> TryAsync(TryPromptRequest request, CancellationToken cancellationToken) => ChangeAsync((shelf, rows) =>
@@ -79,6 +81,7 @@ internal sealed class PromptDesk(NpgsqlDataSource source, PromptTests tests)
     {
         var before = TemplateShelf.Before(rows) ?? throw NotNow("There is no version to go back to.");
         await shelf.ActivateAsync(before.Version, TemplateStatus.RolledBack, cancellationToken);
+        await shelf.EndTrialAsync($"Its trial ended when version {before.Version} was put in force again.", cancellationToken);
     }, cancellationToken);
 
     private async Task<PromptList> ChangeAsync(Func<TemplateShelf, IReadOnlyList<PromptTemplateRow>, Task> change, CancellationToken cancellationToken)

@@ -8,9 +8,6 @@ namespace ModelProxy.LearningWorker.Experimenting;
 /// <summary>The table of experiments.</summary>
 internal static class ExperimentShelf
 {
-    /// <summary>By whom experiments of the evolution are started: only those it acts upon.</summary>
-    public const string Evolution = "evolution";
-
     public const string Control = "control";
     public const string Candidate = "candidate";
 

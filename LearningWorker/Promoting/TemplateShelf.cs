@@ -77,6 +77,16 @@ internal sealed class TemplateShelf(NpgsqlConnection session)
         await ExecuteAsync("update learning.prompt_template set status = 'active', promoted_at = now() where version = $1 and status <> 'active'", cancellationToken, version);
     }
 
+    /// <summary>
+    /// Ends what the evolution tries live: a trial is against one version in force, and says nothing once another is, or once that one is to stay.
+    /// After <see cref="ActivateAsync"/>: a tried version that was put in force is no longer tried.
+    /// </summary>
+    public async Task EndTrialAsync(string why, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync($"update learning.experiment set status = '{ExperimentStatus.Cancelled}', ended_at = now() where status = '{ExperimentStatus.Running}' and kind = '{ExperimentKinds.Prompt}' and created_by = '{ExperimentAuthors.Evolution}'", cancellationToken);
+        await ExecuteAsync($"update learning.prompt_template set status = '{TemplateStatus.Retired}', note = concat_ws(' ', nullif(note, ''), $1) where status = '{TemplateStatus.Trial}'", cancellationToken, why);
+    }
+
     public Task PinAsync(long version, bool pinned, CancellationToken cancellationToken) =>
         ExecuteAsync("update learning.prompt_template set pinned = $2 where version = $1", cancellationToken, version, pinned);
 

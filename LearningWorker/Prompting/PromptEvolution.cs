@@ -46,6 +46,7 @@ internal sealed partial class PromptEvolution(Workshop workshop, CaseReader case
         var (look, _, verdict) = StoppingRule.Decide(StoppingRule.Plan(options.Value.Significance, options.Value.SmallestEffect), then, now, 1);
         if (verdict != StoppingRule.Worse) return false;
         await shelf.ActivateAsync(before.Version, TemplateStatus.RolledBack, cancellationToken);
+        await shelf.EndTrialAsync($"Its trial ended when version {active.Version} fell.", cancellationToken);
         await shelf.MoveAsync(active.Version, TemplateStatus.RolledBack, $"Live reward fell from {then.Mean:0.000} to {now.Mean:0.000} ({now.Count} answers).", cancellationToken);
         Fell(active.Version, before.Version, look.Difference, now.Count);
         return true;
@@ -54,7 +55,7 @@ internal sealed partial class PromptEvolution(Workshop workshop, CaseReader case
     // 2.
     private async Task TriedAsync(NpgsqlConnection session, TemplateShelf shelf, PromptTemplateRow active, PromptTemplateRow tried, CancellationToken cancellationToken)
     {
-        var experiments = await ExperimentShelf.ReadAsync(session, $"created_by = '{ExperimentShelf.Evolution}' and kind = '{ExperimentKinds.Prompt}'", cancellationToken);
+        var experiments = await ExperimentShelf.ReadAsync(session, $"created_by = '{ExperimentAuthors.Evolution}' and kind = '{ExperimentKinds.Prompt}'", cancellationToken);
         var own = experiments.FirstOrDefault(experiment => JsonColumn.ReadList<ExperimentArm>(experiment.Arms).Any(arm => arm.PromptVersion == tried.Version));
         if (own is { Status: ExperimentStatus.Running }) return;
         if (own is { Status: ExperimentStatus.Stopped, Winner: ExperimentShelf.Candidate } && JsonColumn.ReadList<ExperimentArm>(own.Arms)[0].PromptVersion == active.Version)
@@ -87,7 +88,7 @@ internal sealed partial class PromptEvolution(Workshop workshop, CaseReader case
         await shelf.MoveAsync(watched.Version, TemplateStatus.Trial, "", cancellationToken);
         await ExperimentShelf.StartAsync(session, $"Prompt {watched.Version} against {active.Version}", ExperimentKinds.Prompt, ExperimentSplits.Percentage,
             [new ExperimentArm(ExperimentShelf.Control, 0.5) { PromptVersion = active.Version }, new ExperimentArm(ExperimentShelf.Candidate, 0.5) { PromptVersion = watched.Version }],
-            StoppingRule.Plan(options.Value.Significance, options.Value.SmallestEffect), ExperimentShelf.Evolution, cancellationToken);
+            StoppingRule.Plan(options.Value.Significance, options.Value.SmallestEffect), ExperimentAuthors.Evolution, cancellationToken);
         Tries(watched.Version, active.Version, comparison.Cases);
     }
 

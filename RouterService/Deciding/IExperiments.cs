@@ -14,4 +14,8 @@ internal interface IExperiments
 }
 
 /// <param name="Experiment">Its id.</param>
-internal sealed record Assignment(string Experiment, string Name, string Kind, ExperimentArm Arm, double Share);
+internal sealed record Assignment(string Experiment, string Name, string Kind, ExperimentArm Arm, double Share)
+{
+    /// <summary>Set when the evolution of prompts tries something against this version of the template; 0 = people set the experiment up.</summary>
+    public long EvolvesFrom { get; init; }
+}

@@ -38,7 +38,7 @@ internal sealed partial class ExperimentBook(IDbContextFactory<ModelProxyDb> dat
     {
         try
         {
-            return new RunningExperiment(row.Id.ToString(), row.Name, row.Kind, row.Split, JsonColumn.ReadList<ExperimentArm>(row.Arms));
+            return new RunningExperiment(row.Id.ToString(), row.Name, row.Kind, row.Split, JsonColumn.ReadList<ExperimentArm>(row.Arms)) { CreatedBy = row.CreatedBy };
         }
         catch (JsonException unreadable)
         {

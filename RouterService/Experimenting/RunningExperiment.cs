@@ -10,6 +10,8 @@ namespace ModelProxy.RouterService.Experimenting;
 /// <summary>One running experiment and how it shares requests out. Immutable.</summary>
 internal sealed record RunningExperiment(string Id, string Name, string Kind, string Split, IReadOnlyList<ExperimentArm> Arms)
 {
+    public string CreatedBy { get; init; } = "";
+
     /// <summary>Null when the request takes no part.</summary>
     public Assignment? Draw(DecideRequest request)
     {
@@ -28,7 +30,7 @@ internal sealed record RunningExperiment(string Id, string Name, string Kind, st
         ? request.KeyName.Length > 0 ? request.KeyName : request.User
         : request.Conversation is { Id.Length: > 0 } conversation ? conversation.Id : request.QueryId;
 
-    private Assignment Of(ExperimentArm arm) => new(Id, Name, Kind, arm, arm.Share);
+    private Assignment Of(ExperimentArm arm) => new(Id, Name, Kind, arm, arm.Share) { EvolvesFrom = CreatedBy == ExperimentAuthors.Evolution ? Arms[0].PromptVersion : 0 };
 
     /// <summary>SHA-256 of experiment and unit as a number in [0, 1): experiments draw independently of each other, and every replica draws the same.</summary>
     private static double Uniform(string experiment, string unit)

@@ -16,6 +16,7 @@ internal sealed partial class JudgeKnowledge(IDbContextFactory<ModelProxyDb> dat
     private const int MostDomains = 3;
 
     private volatile PromptTemplate _template = PromptTemplate.Shipped;
+    private volatile bool _pinned;
     private volatile PromptTemplate? _shadow;
     private volatile FrozenDictionary<long, PromptTemplate> _onTrial = FrozenDictionary<long, PromptTemplate>.Empty;
     private volatile JudgeProfiles _profiles = JudgeProfiles.Empty;
@@ -36,7 +37,7 @@ internal sealed partial class JudgeKnowledge(IDbContextFactory<ModelProxyDb> dat
     /// <summary>The template in force, unless a trial of templates drew this question. A question takes part in one experiment at most.</summary>
     public TemplateInUse TemplateFor(Question question)
     {
-        if (question.Trial is null && experiments.Assign(question.Request, ExperimentKinds.Prompt) is { } drawn)
+        if (question.Trial is null && experiments.Assign(question.Request, ExperimentKinds.Prompt) is { } drawn && !IsOverruled(drawn))
         {
             if (drawn.Arm.PromptVersion == _template.Version) return new TemplateInUse(_template, drawn.Experiment, drawn.Arm.Name);
             if (_onTrial.TryGetValue(drawn.Arm.PromptVersion, out var template)) return new TemplateInUse(template, drawn.Experiment, drawn.Arm.Name);
@@ -44,13 +45,17 @@ internal sealed partial class JudgeKnowledge(IDbContextFactory<ModelProxyDb> dat
         return new TemplateInUse(_template);
     }
 
+    /// <summary>What people or a rollback put in force counts at once; that the trial against the former version has ended may be heard of later.</summary>
+    private bool IsOverruled(Assignment drawn) => drawn.EvolvesFrom > 0 && (_pinned || drawn.EvolvesFrom != _template.Version);
+
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var named = experiments.PromptVersions;
         var used = await database.PromptTemplates.AsNoTracking()
             .Where(template => template.Status == TemplateStatus.Active || template.Status == TemplateStatus.Shadow || template.Status == TemplateStatus.Trial || named.Contains(template.Version))
-            .OrderBy(template => template.Version).Select(template => new { template.Status, Template = new PromptTemplate(template.Version, template.Text) }).ToListAsync(cancellationToken);
+            .OrderBy(template => template.Version).Select(template => new { template.Status, template.Pinned, Template = new PromptTemplate(template.Version, template.Text) }).ToListAsync(cancellationToken);
+        _pinned = used.Any(row => row.Status == TemplateStatus.Active && row.Pinned);
         Use(used.FirstOrDefault(row => row.Status == TemplateStatus.Active)?.Template ?? PromptTemplate.Shipped);
         var usable = used.Where(row => PromptTemplate.Mistake(row.Template.Text) is null).ToArray();
         _shadow = usable.LastOrDefault(row => row.Status == TemplateStatus.Shadow)?.Template;

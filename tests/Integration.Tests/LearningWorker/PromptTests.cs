@@ -153,6 +153,95 @@ public sealed class PromptTests : IAsyncLifetime
         Assert.Equal(new HashSet<(long, string)> { (1, "control"), (2, "candidate") }, met);
     }
 
+    [Theory]
+    [InlineData("use")]
+    [InlineData("use the tried one")]
+    [InlineData("pin")]
+    [InlineData("roll back")]
+    public async Task What_people_decide_ends_the_trial_that_runs(string decided)
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        await SaveAsync(worker, 3);
+        if (decided == "roll back") await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 3 }, cancellationToken: Cancellation);
+        var active = decided == "roll back" ? 3 : 1;
+        await BeginTrialAsync(worker, tried: 2, active);
+
+        await (decided switch
+        {
+            "use" => worker.Client.UsePromptAsync(new UsePromptRequest { Version = 3 }, cancellationToken: Cancellation),
+            "use the tried one" => worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation),
+            "pin" => worker.Client.PinPromptAsync(new PinPromptRequest { Version = 1, Pinned = true }, cancellationToken: Cancellation),
+            _ => worker.Client.RollBackPromptAsync(new RollBackPromptRequest(), cancellationToken: Cancellation),
+        }).ResponseAsync;
+
+        var trial = Assert.Single((await worker.Client.ExperimentsAsync(new ExperimentsRequest(), cancellationToken: Cancellation)).Experiments);
+        Assert.Equal(("cancelled", ""), (trial.Status, trial.Winner));
+        Assert.Equal(decided == "use the tried one" ? "active" : "retired", (await worker.PromptAsync(2)).Status);
+        Assert.Equal("active", (await worker.PromptAsync(decided switch { "use" => 3, "use the tried one" => 2, _ => 1 })).Status);
+    }
+
+    [Fact]
+    public async Task A_version_that_falls_takes_the_trial_against_it_along()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        await SaveAsync(worker, 3);
+        for (var i = 0; i < 35; i++) await _traffic.DecideAsync($"b{i}", "coder", 5, Judged(1));
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation);
+        await BeginTrialAsync(worker, tried: 3, active: 2);
+
+        for (var i = 0; i < 35; i++) await _traffic.DecideAsync($"l{i}", "coder", 1, Judged(2));
+        await worker.LearnAsync();
+
+        Assert.Equal(("active", "rolled_back", "retired"), ((await worker.PromptAsync(1)).Status, (await worker.PromptAsync(2)).Status, (await worker.PromptAsync(3)).Status));
+        Assert.Equal("cancelled", await _postgres.ScalarAsync<string>("select status from learning.experiment", Cancellation));
+    }
+
+    /// <summary>The worker ends such a trial; until the router has heard of it, and whatever else changed the tables, it goes by what is in force.</summary>
+    [Theory]
+    [InlineData("update learning.prompt_template set pinned = true where version = 1", 1)]
+    [InlineData("update learning.prompt_template set status = 'retired' where version = 1; update learning.prompt_template set status = 'active' where version = 3", 3)]
+    public async Task The_router_takes_no_part_in_a_trial_against_what_is_pinned_or_no_longer_in_force(string change, long inForce)
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, _simulator.HttpAddress, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        await using var router = await RouterProcess.StartAsync(_postgres.ConnectionString, _simulator.HttpAddress);
+        await router.UntilAsync(status => status is { JudgeReady: true, DatabaseAnswers: true });
+        await SaveAsync(worker, 3);
+        await BeginTrialAsync(worker, tried: 2, active: 1);
+        var asked = 0;
+        await Wait.UntilAsync(async () => (await router.DecideAsync($"Write a story number {asked++}")).PromptVersion == 2, Cancellation, describe: () => router.Process.Output);
+
+        await _postgres.ExecuteAsync(change, Cancellation);
+
+        // enough in a row that half of them drawn would have been seen
+        var outside = 0;
+        await Wait.UntilAsync(async () =>
+        {
+            var decision = await router.DecideAsync($"Write another story number {asked++}");
+            outside = decision.PromptVersion == inForce && decision.Experiment.Length == 0 ? outside + 1 : 0;
+            return outside == 20;
+        }, Cancellation, describe: () => router.Process.Output);
+    }
+
+    /// <summary>Versions from 2 up to the one given, written by a person.</summary>
+    private static async Task SaveAsync(WorkerProcess worker, int upTo)
+    {
+        for (var version = 2; version <= upTo; version++) await worker.Client.SavePromptAsync(new SavePromptRequest { Text = $"{Written} Version {version}." }, cancellationToken: Cancellation);
+    }
+
+    /// <summary>Watched, found better, and tried against the active one.</summary>
+    private async Task BeginTrialAsync(WorkerProcess worker, int tried, int active)
+    {
+        await worker.Client.TryPromptAsync(new TryPromptRequest { Version = tried }, cancellationToken: Cancellation);
+        for (var i = 0; i < 6; i++)
+        {
+            var query = await _traffic.DecideAsync($"q{i}", "writer", 2);
+            await _traffic.LabelAsync(query, "writer", active);
+            await _traffic.LabelAsync(query, "coder", tried);
+        }
+        await worker.LearnAsync();
+        Assert.Equal("trial", (await worker.PromptAsync(tried)).Status);
+    }
+
     private static Action<ModelProxy.Data.Routing.DecisionRow> Judged(long version, Guid? experiment = null, string arm = "") => decision =>
         (decision.Source, decision.Propensity, decision.PromptVersion, decision.Experiment, decision.Arm) = ("llama3", 1, version, experiment?.ToString() ?? "", arm);
 
