@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace ModelProxy.LearningWorker.Evaluating;
 
-/// <summary>Reward of the answers that were decided by one version of the judge's prompt.</summary>
+/// <summary>
+/// Reward of the answers to questions that one version of the judge's prompt was drawn for, whether or not its verdict decided: what it
+/// leaves to others because it is late, unreadable or unsure counts too. A decision given again from the cache was not asked about.
+/// </summary>
 internal static class LiveReward
 {
     private const int Days = 30;
@@ -19,7 +22,7 @@ internal static class LiveReward
         await using var command = new NpgsqlCommand($"""
             select count(reward), coalesce(sum(reward), 0)::float8, coalesce(sum(reward * reward), 0)::float8 from (
                 select r.reward from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
-                where d.prompt_version = $1 and d.source = 'llama3' and d.started_at >= $2 and d.started_at < $3 and r.reward is not null order by d.started_at desc limit {Most}) judged
+                where d.prompt_version = $1 and d.source <> 'cache' and d.started_at >= $2 and d.started_at < $3 and r.reward is not null order by d.started_at desc limit {Most}) judged
             """, session);
         command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = version }, new NpgsqlParameter { Value = from }, new NpgsqlParameter { Value = until }]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

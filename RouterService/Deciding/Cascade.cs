@@ -34,7 +34,7 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         }
 
         if (IsWorthRemembering(answer!)) memory.Remember(question, RememberedDecision.Of(answer!, question));
-        var decision = DecisionWriter.Write(question, answer!.Model is null ? Last(question) : answer, taken);
+        var decision = DecisionWriter.Write(question, answer!.Model is null ? InTrial(Last(question), question) : answer, taken);
         var elapsed = clock.GetElapsedTime(started);
         decision.ElapsedMs = elapsed.TotalMilliseconds;
         RouterActivity.Complete(activity, decision);
@@ -66,9 +66,14 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         return answer;
     }
 
-    /// <summary>Whatever step answers under a tried objective is part of the trial.</summary>
-    private static StepAnswer InTrial(StepAnswer answer, Question question) =>
-        answer.Experiment.Length == 0 && question.Trial is { Arm.Objective: not null } trial ? answer with { Experiment = trial.Experiment, Arm = trial.Arm.Name } : answer;
+    /// <summary>Whatever step answers under a tried objective, or after a tried template was drawn, is part of the trial.</summary>
+    private static StepAnswer InTrial(StepAnswer answer, Question question)
+    {
+        if (question.Template is { } drawn) answer = answer with { PromptVersion = drawn.Version };
+        if (answer.Experiment.Length > 0) return answer;
+        if (question.Trial is { Arm.Objective: not null } trial) return answer with { Experiment = trial.Experiment, Arm = trial.Arm.Name };
+        return question.Template is { Experiment.Length: > 0 } tried ? answer with { Experiment = tried.Experiment, Arm = tried.Arm } : answer;
+    }
 
     /// <summary>What was drawn to learn something is not repeated; what rules say costs nothing to say again.</summary>
     private static bool IsWorthRemembering(StepAnswer answer) => answer is { Model: not null, Explored: false, Source: Sources.Learned or Sources.Llama3 };

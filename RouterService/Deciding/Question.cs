@@ -43,6 +43,9 @@ internal sealed class Question
     /// <summary>The experiment between models or objectives that drew this question; null when none did.</summary>
     public Assignment? Trial { get; init; }
 
+    /// <summary>The judge's template that was drawn for this question; null while none was.</summary>
+    public DrawnTemplate? Template { get; set; }
+
     /// <summary>What an abstaining step could still tell of the options, best first; empty while none has.</summary>
     public IReadOnlyList<ScoredCandidate> Ranking { get; set; } = [];
 

@@ -26,7 +26,7 @@ internal sealed record StepAnswer
     /// <summary>Drawn by the exploration floor rather than by score.</summary>
     public bool Explored { get; init; }
 
-    /// <summary>Of the judge's template; 0 when the judge was not asked.</summary>
+    /// <summary>Of the judge's template behind the answer; 0 when there is none. Whatever answers a question that one was drawn for, the cascade adds it.</summary>
     public long PromptVersion { get; init; }
 
     public string Experiment { get; init; } = "";

@@ -33,6 +33,7 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
 
         // 2.
         var prompt = JudgePrompt.Of(question, knowledge, _options, endpoint.Model);
+        question.Template = new DrawnTemplate(prompt.Template.Version, prompt.Template.Experiment, prompt.Template.Arm);
         if (knowledge.Shadow is { } shadow && !question.Request.DryRun)
             teacher.Compare(question, JudgePrompt.Of(question, new TemplateInUse(shadow), knowledge.Profiles, _options, endpoint.Model));
         var deadline = Deadline(question);
@@ -83,7 +84,7 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
     private StepAnswer Answer(Question question, JudgePrompt prompt, Judgement judgement)
     {
         if (judgement.Verdict is not { } verdict)
-            return new StepAnswer { Reason = question.Say($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"), PromptVersion = prompt.Template.Version };
+            return StepAnswer.Abstain(question.Say($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"));
         Interlocked.Increment(ref _answers);
         teacher.Learn(question, prompt, judgement, late: false);
         if (verdict.Confidence < _options.LeastConfidence)

@@ -23,8 +23,6 @@ internal static class VerdictAnswer
             Reason = Reason(question, verdict, chosen),
             Ranking = ranking,
             PromptVersion = template.Version,
-            Experiment = template.Experiment,
-            Arm = template.Arm,
         };
     }
 

@@ -222,6 +222,22 @@ public sealed class PromptTests : IAsyncLifetime
         }, Cancellation, describe: () => router.Process.Output);
     }
 
+    [Fact]
+    public async Task An_answer_counts_for_the_version_that_was_asked_also_when_its_verdict_did_not_decide()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"));
+        await SaveAsync(worker, 2);
+        for (var i = 0; i < 35; i++) await _traffic.DecideAsync($"b{i}", "coder", 5, Judged(1));
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation);
+
+        // what it decides goes well, what it leaves to the rules does not; what is only repeated says nothing of it
+        for (var i = 0; i < 70; i++) await _traffic.DecideAsync($"l{i}", "coder", i % 2 == 0 ? 5 : 1, Judged(2) + (decision => decision.Source = i % 2 == 0 ? "cache" : "rules"));
+        await worker.LearnAsync();
+
+        Assert.Equal(("active", "rolled_back"), ((await worker.PromptAsync(1)).Status, (await worker.PromptAsync(2)).Status));
+        Assert.Contains("to 0.000 (35 answers)", (await worker.PromptAsync(2)).Note, StringComparison.Ordinal);
+    }
+
     /// <summary>Versions from 2 up to the one given, written by a person.</summary>
     private static async Task SaveAsync(WorkerProcess worker, int upTo)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Data.Learning;
 using ModelProxy.Policy.Judging;
 using ModelProxy.RouterService.Deciding;
 using ModelProxy.RouterService.Llama3;
@@ -25,6 +26,7 @@ public sealed class Llama3StepTests : IDisposable
     private readonly Judge _judge;
     private readonly Teacher _teacher;
     private readonly JudgeCondition _condition;
+    private readonly NoExperiments _experiments = new();
     private readonly Llama3Step _step;
 
     public Llama3StepTests()
@@ -34,7 +36,7 @@ public sealed class Llama3StepTests : IDisposable
         _judge = new Judge(_client, _pace, options, Kit.Metrics, _clock);
         _teacher = new Teacher(_judge, _memory, _labels, Kit.Metrics, options);
         _condition = new JudgeCondition(options) { Now = new(JudgeStates.Ready, "0.12", "", 100) };
-        _step = new Llama3Step(_judge, _teacher, _condition, _pace, new JudgeKnowledge(null!, new NoExperiments(), NullLogger<JudgeKnowledge>.Instance), new Llama3Endpoint(new Uri("http://x"), "llama3"),
+        _step = new Llama3Step(_judge, _teacher, _condition, _pace, new JudgeKnowledge(null!, _experiments, NullLogger<JudgeKnowledge>.Instance), new Llama3Endpoint(new Uri("http://x"), "llama3"),
             options, Kit.Metrics, _clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
     }
 
@@ -173,6 +175,40 @@ public sealed class Llama3StepTests : IDisposable
 
         Assert.Null(answer.Model);
         Assert.Contains("25%", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Good, 10, 0, "llama3")]
+    [InlineData(Good, 8000, 0, "rules")]
+    [InlineData(Good, 10, 6, "rules")]
+    [InlineData("I cannot help with that.", 10, 0, "rules")]
+    [InlineData("""{"selectedModel":"writer","confidence":25}""", 10, 0, "rules")]
+    public async Task The_template_drawn_and_its_trial_are_in_the_decision_whoever_answers(string said, int after, int usualSeconds, string source)
+    {
+        for (var i = 0; usualSeconds > 0 && i < 3; i++) _pace.Took(TimeSpan.FromSeconds(usualSeconds));
+        _experiments.Drawn = new Assignment("id", "prompts", ExperimentKinds.Prompt, new ExperimentArm("control", 0.5) { PromptVersion = 1 }, 0.5);
+        _client.Says(said, after);
+
+        var deciding = Kit.Cascade(_memory, Never(StepNames.Mandatory), Never(StepNames.Cache), _step, new Says(StepNames.Rules, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = "rules" }))
+            .DecideAsync(Kit.Question("Write a story", request => request.Mode = Mode.Llama3), TestContext.Current.CancellationToken).AsTask();
+        await AdvanceUntilAsync(() => deciding.IsCompleted);
+
+        var decision = await deciding;
+        Assert.Equal((source, "id", "control", 1L), (decision.Source, decision.Experiment, decision.Arm, decision.PromptVersion));
+
+        static Says Never(string step) => new(step, _ => StepAnswer.Abstain("not now"));
+    }
+
+    [Fact]
+    public async Task A_judge_that_was_not_there_to_be_asked_is_no_part_of_a_trial()
+    {
+        _condition.Now = new(JudgeStates.Away, "", "", 0);
+        _experiments.Drawn = new Assignment("id", "prompts", ExperimentKinds.Prompt, new ExperimentArm("control", 0.5) { PromptVersion = 1 }, 0.5);
+        var question = Kit.Question("Write a story");
+
+        await RunAsync(question);
+
+        Assert.Null(question.Template);
     }
 
     [Fact]
