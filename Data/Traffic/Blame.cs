@@ -3,12 +3,15 @@ namespace ModelProxy.Data.Traffic;
 /// <summary>Whose doing a failure was.</summary>
 public static class Blame
 {
-    private static readonly HashSet<string> CallersOwn = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>How an attempt ends that was called off because another one, begun beside it, answered sooner: nobody's failure.</summary>
+    public const string Outpaced = "outpaced";
+
+    private static readonly HashSet<string> NotTheModels = new(StringComparer.OrdinalIgnoreCase)
     {
-        "badrequest", "contexttoolong", "unknownmodel", "toolarge", "unauthenticated", "forbidden", "cancelled", "loop", "keyrefused",
+        "badrequest", "contexttoolong", "unknownmodel", "toolarge", "unauthenticated", "forbidden", "cancelled", "loop", "keyrefused", Outpaced,
     };
 
-    /// <summary>False for kinds of failure that are the caller's own doing and say nothing about the model.</summary>
+    /// <summary>False for kinds of failure that are the caller's own doing, or nobody's, and say nothing about the model.</summary>
     public static bool IsOnTheModel(string failureKind) =>
-        !CallersOwn.Contains(failureKind.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
+        !NotTheModels.Contains(failureKind.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
 }

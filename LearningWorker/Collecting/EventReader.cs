@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using ModelProxy.Data;
 using ModelProxy.Data.Routing;
+using ModelProxy.Data.Traffic;
 using ModelProxy.Policy;
 using Npgsql;
 
@@ -13,16 +14,16 @@ internal sealed class EventReader(NpgsqlDataSource source)
 {
     // the span of time tells Postgres which days' attempts to look at: without it a minute's exchanges are compared with those of all days;
     // a sum is no column, so that the span is found by the numbers and not by walking through all times
-    private const string Exchanges = """
+    private const string Exchanges = $"""
         with span as (select min(started_at + interval '0') as first, max(started_at + interval '0') as last from traffic.exchange where seq > $1 and seq <= $2)
         select e.seq, e.recorded_at, e.started_at, e.model, e.domain, e.language, e.simulated, e.outcome, e.duration_ms, e.cost_usd::float8,
             case when e.domain = 'unknown' then left(e.last_user_text, 2000) end,
             case when e.attempt_count > 1 or e.outcome <> 'success' then
                 (select array_agg(a.model || E'\t' || a.outcome order by a.number) from traffic.attempt a
-                 where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome <> 'success') end,
-            coalesce(last.upstream_model, '')
-        from traffic.exchange e left join traffic.attempt last on last.exchange_id = e.id and last.started_at = e.started_at and last.number = e.attempt_count
-            and last.started_at >= (select first from span) and last.started_at <= (select last from span)
+                 where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome not in ('success', '{Blame.Outpaced}')) end,
+            coalesce(answered.upstream_model, '')
+        from traffic.exchange e left join traffic.attempt answered on answered.exchange_id = e.id and answered.started_at = e.started_at and answered.outcome = 'success'
+            and answered.started_at >= (select first from span) and answered.started_at <= (select last from span)
         where e.seq > $1 and e.seq <= $2 order by e.seq
         """;
 

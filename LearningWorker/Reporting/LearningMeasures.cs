@@ -1,3 +1,4 @@
+using ModelProxy.Data.Traffic;
 using ModelProxy.LearningWorker.Evaluating;
 
 namespace ModelProxy.LearningWorker.Reporting;
@@ -26,10 +27,12 @@ internal static class LearningMeasures
             from decided),
         answered as (
             select e.simulated, said.stars::float8 as satisfaction,
-                case when e.outcome in ('success', 'error', 'truncated', 'refused') then (e.outcome = 'success' and e.attempt_count <= 1 and not coalesce(said.asked_again, false))::int::float8 end as first_answer_success
+                case when e.outcome in ('success', 'error', 'truncated', 'refused') then (e.outcome = 'success' and tries.count <= 1 and not coalesce(said.asked_again, false))::int::float8 end as first_answer_success
             from traffic.exchange e
             left join lateral (select avg((s.value - 1) / 4) filter (where s.kind = 'stars') as stars, bool_or(s.kind = 'implicit' and s.value < 0.5) as asked_again
                 from feedback.signal s where s.query_id = e.id and s.is_current) said on true
+            left join lateral (select e.attempt_count - case when e.attempt_count > 1 then
+                (select count(*) from traffic.attempt a where a.exchange_id = e.id and a.started_at = e.started_at and a.outcome = '{Blame.Outpaced}') else 0 end as count) tries on true
             where e.started_at >= $1 and e.started_at < $2),
         points as (
             select m.simulated, v.name, v.value from measured m cross join lateral (values ('exploration', m.exploration), ('reward', m.reward), ('routing_accuracy', m.routing_accuracy), ('profile_match', m.profile_match), ('regret', m.regret)) v (name, value)

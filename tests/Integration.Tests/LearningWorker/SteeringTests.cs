@@ -1,4 +1,5 @@
 using ModelProxy.Contracts.Learning.V1;
+using ModelProxy.Data;
 using ModelProxy.Integration.Tests.RouterService;
 using ModelProxy.Policy.Deciding;
 using ModelProxy.Policy.Snapshots;
@@ -119,6 +120,30 @@ public sealed class SteeringTests : IAsyncLifetime
         Assert.Equal((0.75, 0.75, 0.75, 0.125, 1.0), (figures["routing_accuracy"], figures["reward"], figures["satisfaction"], figures["exploration"], figures["first_answer_success"]));
         Assert.Equal(0.05, figures["regret"], 6);
         Assert.Equal(0.75, figures["profile_match"], 6);
+    }
+
+    [Fact]
+    public async Task The_loser_of_a_hedge_has_not_failed_nor_is_it_what_answered_nor_a_second_try()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            var query = await _traffic.DecideAsync($"q{i}", "coder", null);
+            await using var database = _postgres.Open();
+            database.Attempts.Add(new() { ExchangeId = query, StartedAt = QueryId.StartedAt(query), Number = 1, Model = "coder", UpstreamModel = "coder-2026-01", Outcome = "success" });
+            if (i >= 20)
+            {
+                database.Exchanges.Single(exchange => exchange.Id == query).AttemptCount = 2;
+                database.Attempts.Add(new() { ExchangeId = query, StartedAt = QueryId.StartedAt(query), Number = 2, Model = "writer", UpstreamModel = "writer-7", Outcome = "outpaced" });
+            }
+            await database.SaveChangesAsync(Cancellation);
+        }
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+
+        await worker.LearnAsync();
+
+        Assert.Equal("coder", await _postgres.ScalarAsync<string>("select string_agg(distinct model, ' ') from learning.profile", Cancellation));
+        Assert.Equal(1.0, await _postgres.ScalarAsync<double>("select value from learning.metric where name = 'first_answer_success'", Cancellation));
+        Assert.Equal(0L, await _postgres.ScalarAsync<long>("select count(*) from learning.drift_alarm", Cancellation));
     }
 
     [Fact]

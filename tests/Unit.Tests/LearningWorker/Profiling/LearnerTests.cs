@@ -82,7 +82,8 @@ public sealed class LearnerTests
     [InlineData("BadRequest")]
     [InlineData("context-too-long")]
     [InlineData("cancelled")]
-    public void What_the_caller_did_wrong_is_not_held_against_a_model(string kind)
+    [InlineData("outpaced")]
+    public void What_is_not_its_doing_is_not_held_against_a_model(string kind)
     {
         var learner = Learner();
         learner.Take(Exchange("", Domains.Code) with { Outcome = "error", Failures = [("a", kind)] });
