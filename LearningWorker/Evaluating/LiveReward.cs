@@ -22,7 +22,8 @@ internal static class LiveReward
         await using var command = new NpgsqlCommand($"""
             select count(reward), coalesce(sum(reward), 0)::float8, coalesce(sum(reward * reward), 0)::float8 from (
                 select r.reward from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
-                where d.prompt_version = $1 and d.source <> 'cache' and d.started_at >= $2 and d.started_at < $3 and r.reward is not null order by d.started_at desc limit {Most}) judged
+                where d.prompt_version = $1 and d.source <> 'cache' and d.started_at >= $2 and d.started_at < $3 and r.reward is not null
+                    and {RewardSql.RealFirst(Days)} order by d.started_at desc limit {Most}) judged
             """, session);
         command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = version }, new NpgsqlParameter { Value = from }, new NpgsqlParameter { Value = until }]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -37,7 +37,7 @@ internal static class LoggedDecisions
             join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at
             left join routing.query_feature f on f.query_id = d.query_id and f.started_at = d.started_at and {Within("f")} {RewardSql.Join}
             where d.source = 'learned' and not d.dry_run and d.propensity > 0 and d.propensity < 1 and {HeldOut.Sql} and e.model = d.model and r.reward is not null
-                and d.simulated = not exists (select 1 from routing.decision real where not real.simulated and not real.dry_run and real.started_at > now() - interval '{Days[^1]} days')
+                and {RewardSql.RealFirst(Days[^1])}
                 and {Within("d")} and {Within("e")}
                 and d.started_at > coalesce((select max(raised_at) from learning.drift_alarm where evidence_cut), '-infinity')
             order by d.started_at desc limit $1

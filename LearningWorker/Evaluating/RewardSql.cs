@@ -15,4 +15,11 @@ internal static class RewardSql
                 case when e.outcome = 'error' then 0.0 end) as reward
             from feedback.signal s where s.query_id = d.query_id and s.is_current and s.value is not null) r on true
         """;
+
+    /// <summary>
+    /// The condition by which only real decisions <c>d</c> are compared, and simulated ones while there were no real ones in so many days:
+    /// what the Simulator answers decides nothing about real traffic.
+    /// </summary>
+    public static string RealFirst(int days) =>
+        $"d.simulated = not exists (select 1 from routing.decision real where not real.simulated and not real.dry_run and real.started_at > now() - interval '{days} days')";
 }

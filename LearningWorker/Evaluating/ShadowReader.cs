@@ -7,6 +7,8 @@ namespace ModelProxy.LearningWorker.Evaluating;
 /// <summary>Compares the silent verdicts of a watched template with those in force on the same live questions: doubly robust where the answer was judged, by what the policy expected where not.</summary>
 internal static class ShadowReader
 {
+    private const int Days = 30;
+
     public static async Task<TemplateComparison> CompareAsync(NpgsqlConnection session, long active, long watched, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
@@ -15,6 +17,7 @@ internal static class ShadowReader
             join (select distinct on (query_id) query_id, model from routing.label where prompt_version = $1 and labelled_at >= $3 and source = 'llama3' order by query_id, seq desc) a using (query_id)
             join routing.decision d on d.query_id = w.query_id and d.started_at >= $3 - interval '1 hour'
             join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
+            where {RewardSql.RealFirst(Days)}
             order by d.started_at desc limit 2000
             """, session);
         command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = active }, new NpgsqlParameter { Value = watched }, new NpgsqlParameter { Value = since.UtcDateTime }]);

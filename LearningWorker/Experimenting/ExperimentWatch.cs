@@ -10,6 +10,9 @@ namespace ModelProxy.LearningWorker.Experimenting;
 /// <summary>Looks at every running experiment after each cycle and ends those whose stopping rule holds.</summary>
 internal sealed partial class ExperimentWatch(ILogger<ExperimentWatch> log) : ILeaderDuty
 {
+    /// <summary>In which a real decision must have been made for simulated ones not to count.</summary>
+    private const int Days = 30;
+
     public string Name => "experiments";
 
     public async Task RunAsync(NpgsqlConnection session, CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ internal sealed partial class ExperimentWatch(ILogger<ExperimentWatch> log) : IL
         await using var command = new NpgsqlCommand($"""
             select d.arm, count(r.reward), coalesce(sum(r.reward), 0)::float8, coalesce(sum(r.reward * r.reward), 0)::float8
             from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
-            where d.experiment = $1 and d.started_at >= $2 and r.reward is not null group by d.arm
+            where d.experiment = $1 and d.started_at >= $2 and r.reward is not null and {RewardSql.RealFirst(Days)} group by d.arm
             """, session);
         // ids carry whole milliseconds
         command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = experiment.Id.ToString() }, new NpgsqlParameter { Value = experiment.StartedAt.AddSeconds(-1).UtcDateTime }]);

@@ -44,7 +44,7 @@ internal static class ConfidenceSchool
             from routing.decision d
             join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
             where d.source = 'learned' and not d.dry_run and d.propensity > 0 and d.propensity < 1 and e.model = d.model and r.reward is not null
-                and d.simulated = not exists (select 1 from routing.decision real where not real.simulated and not real.dry_run and real.started_at > now() - make_interval(days => {Days}))
+                and {RewardSql.RealFirst(Days)}
                 and d.started_at > now() - make_interval(days => {Days})
             order by d.started_at desc, d.query_id limit {MostDecisions}
             """, session);

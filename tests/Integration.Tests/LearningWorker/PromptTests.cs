@@ -238,6 +238,26 @@ public sealed class PromptTests : IAsyncLifetime
         Assert.Contains("to 0.000 (35 answers)", (await worker.PromptAsync(2)).Note, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Simulated_answers_neither_roll_a_version_back_nor_speak_for_a_watched_one_while_there_are_real_ones()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        await SaveAsync(worker, 3);
+        for (var i = 0; i < 35; i++) await _traffic.DecideAsync($"b{i}", "coder", 5, Judged(1));
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation);
+        await worker.Client.TryPromptAsync(new TryPromptRequest { Version = 3 }, cancellationToken: Cancellation);
+
+        for (var i = 0; i < 35; i++)
+        {
+            var query = await _traffic.DecideAsync($"l{i}", "coder", 1, Judged(2) + (decision => decision.Simulated = true));
+            await _traffic.LabelAsync(query, "coder", 2);
+            await _traffic.LabelAsync(query, "writer", 3);
+        }
+        await worker.LearnAsync();
+
+        Assert.Equal(("active", "shadow"), ((await worker.PromptAsync(2)).Status, (await worker.PromptAsync(3)).Status));
+    }
+
     /// <summary>Versions from 2 up to the one given, written by a person.</summary>
     private static async Task SaveAsync(WorkerProcess worker, int upTo)
     {

@@ -53,6 +53,22 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Simulated_answers_do_not_end_an_experiment_on_real_ones()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        var started = await worker.Client.StartExperimentAsync(Wish("model", new Arm { Model = "coder" }, new Arm { Model = "writer" }), cancellationToken: Cancellation);
+
+        for (var i = 0; i < 64; i++) await DecideAsync(i, decision => decision.Simulated = true);
+        for (var i = 0; i < 4; i++) await DecideAsync(i, _ => { });
+        await worker.LearnAsync();
+
+        var running = (await worker.Client.ExperimentsAsync(new ExperimentsRequest(), cancellationToken: Cancellation)).Experiments.Single();
+        Assert.Equal(("running", 2, 2), (running.Status, running.Arms[0].Samples, running.Arms[1].Samples));
+
+        Task<Guid> DecideAsync(int i, Action<ModelProxy.Data.Routing.DecisionRow> also) => _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "writer" : "coder", i % 2 == 0 ? 5 : 1, also + (decision => (decision.Experiment, decision.Arm) = (started.Id, i % 2 == 0 ? "candidate" : "control")));
+    }
+
+    [Fact]
     public async Task An_experiment_between_objectives_reaches_the_decision_by_key()
     {
         await using var worker = await WorkerProcess.StartAsync(_postgres);
