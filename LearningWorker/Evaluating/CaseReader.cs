@@ -20,7 +20,7 @@ internal sealed class CaseReader(NpgsqlDataSource source)
             select d.query_id, e.last_user_text, d.domain, d.model, d.propensity, r.reward::float8, d.candidates::text, d.inputs
             from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
             where d.started_at > now() - make_interval(days => {Days}) and not d.dry_run and e.model = d.model and e.last_user_text <> '' and r.reward is not null
-                and {RewardSql.RealFirst(Days)}
+                and d.propensity > 0 and {RewardSql.RealFirst(Days)}
             order by d.started_at desc limit $1
             """, connection) { Parameters = { new() { Value = take } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -258,6 +258,17 @@ public sealed class PromptTests : IAsyncLifetime
         Assert.Equal(("active", "shadow"), ((await worker.PromptAsync(2)).Status, (await worker.PromptAsync(3)).Status));
     }
 
+    [Fact]
+    public async Task What_no_chance_chose_is_no_case_to_score_on()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        await SaveAsync(worker, 2);
+        // as an experiment between named keys decides: the key, not a draw, chose the model
+        await _traffic.DecideAsync("Write a SQL join", "coder", 5, decision => decision.Propensity = 0);
+
+        Assert.Contains("No decision was judged yet", await RefusedAsync(() => worker.Client.TestPromptAsync(new TestPromptRequest { Version = 2, Query = "q" }, cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
+    }
+
     /// <summary>Versions from 2 up to the one given, written by a person.</summary>
     private static async Task SaveAsync(WorkerProcess worker, int upTo)
     {
