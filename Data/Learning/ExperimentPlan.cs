@@ -54,5 +54,29 @@ public sealed record ExperimentStopping(double Significance, double SmallestEffe
 public sealed record ExperimentResult(IReadOnlyList<ArmResult> Arms, double Difference, double Low, double High, double PValue, string Verdict);
 
 /// <param name="Samples">Judged answers.</param>
-/// <param name="Mean">Reward, 0-1, with a 95 % interval.</param>
-public sealed record ArmResult(string Name, long Samples, double Mean, double Low, double High);
+/// <param name="Mean">Reward, 0-1, with a 95 % interval: the mean over units, each by the mean of its answers.</param>
+public sealed record ArmResult(string Name, long Samples, double Mean, double Low, double High)
+{
+    /// <summary>Judged keys (split by key) or conversations: what was shared out, and all that an experiment can count.</summary>
+    public long Units { get; init; }
+}
+
+/// <summary>
+/// What an experiment shares out is a key or a conversation; the answers of one are alike. However many there are, they tell no more
+/// of the arms than the number of keys or conversations does.
+/// </summary>
+public static class ExperimentUnits
+{
+    /// <summary>Per arm before a winner is named.</summary>
+    public const int Least = 10;
+
+    /// <summary>Judged answers per arm before anybody believes the estimated variance.</summary>
+    public const int LeastAnswers = 30;
+
+    /// <summary>So few keys are named that there will never be a winner.</summary>
+    public static bool AreTooFew(IEnumerable<ExperimentArm> arms) => arms.Any(arm => arm.Keys.Count is > 0 and < Least);
+
+    /// <summary>Too few were judged yet to name a winner. Conversations are many: of them it is said only when their answers would be enough.</summary>
+    public static bool AreAwaited(ExperimentRow experiment, IEnumerable<(long Answers, long Units)> arms) =>
+        experiment is { Winner: "", Status: not ExperimentStatus.Cancelled } && arms.Min(arm => arm.Units) < Least && (experiment.Split == ExperimentSplits.Key || arms.Min(arm => arm.Answers) >= LeastAnswers);
+}

@@ -52,13 +52,18 @@ internal static class LearningWords
             StartedAt = row.StartedAt.ToTimestamp(),
             EndedAt = row.EndedAt?.ToTimestamp(),
         };
-        experiment.Arms.AddRange(JsonColumn.ReadList<ExperimentArm>(row.Arms).Select(arm => Of(arm, result?.Arms.FirstOrDefault(seen => seen.Name == arm.Name))));
+        var arms = JsonColumn.ReadList<ExperimentArm>(row.Arms);
+        experiment.Arms.AddRange(arms.Select(arm => Of(arm, result?.Arms.FirstOrDefault(seen => seen.Name == arm.Name))));
+        if (row.Winner.Length == 0 && ExperimentUnits.AreTooFew(arms))
+            experiment.Note = $"No winner is named between so few keys: keys differ from each other too, and it takes {ExperimentUnits.Least} in each arm to tell that from the arms.";
+        else if (ExperimentUnits.AreAwaited(row, experiment.Arms.Select(arm => ((long)arm.Samples, (long)arm.Units))))
+            experiment.Note = $"No winner is named before {ExperimentUnits.Least} keys or conversations in each arm were judged; so far {string.Join(" and ", experiment.Arms.Select(arm => arm.Units))}.";
         return experiment;
     }
 
     private static Arm Of(ExperimentArm arm, ArmResult? seen)
     {
-        var word = new Arm { Name = arm.Name, Share = arm.Share, Model = arm.Model, Prompt = (int)arm.PromptVersion, Samples = (int)(seen?.Samples ?? 0), Mean = seen?.Mean ?? 0, Low = seen?.Low ?? 0, High = seen?.High ?? 0 };
+        var word = new Arm { Name = arm.Name, Share = arm.Share, Model = arm.Model, Prompt = (int)arm.PromptVersion, Samples = (int)(seen?.Samples ?? 0), Units = (int)(seen?.Units ?? 0), Mean = seen?.Mean ?? 0, Low = seen?.Low ?? 0, High = seen?.High ?? 0 };
         if (arm.Objective is { } objective) word.Objective = new() { Quality = objective.Quality, Cost = objective.Cost, Latency = objective.Latency };
         word.Keys.AddRange(arm.Keys);
         return word;

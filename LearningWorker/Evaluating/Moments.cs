@@ -16,3 +16,8 @@ internal readonly record struct Moments(long Count, double Sum, double Squares)
 
     public static Moments Of(IEnumerable<double> rewards) => rewards.Aggregate(default(Moments), (moments, reward) => moments.With(reward));
 }
+
+/// <summary>What was seen of one arm.</summary>
+/// <param name="Units">Of the mean rewards of keys or conversations, each counted once.</param>
+/// <param name="Answers">Judged in all of them.</param>
+internal readonly record struct ArmMoments(Moments Units, long Answers);

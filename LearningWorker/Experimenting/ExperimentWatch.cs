@@ -31,34 +31,38 @@ internal sealed partial class ExperimentWatch(ILogger<ExperimentWatch> log) : IL
     }
 
     /// <summary>First arm = control.</summary>
-    public static (ExperimentResult Result, string Winner) Look(IReadOnlyList<ExperimentArm> arms, ExperimentStopping stopping, IReadOnlyList<Moments> seen, double smallest)
+    public static (ExperimentResult Result, string Winner) Look(IReadOnlyList<ExperimentArm> arms, ExperimentStopping stopping, IReadOnlyList<ArmMoments> seen, double smallest)
     {
         var (look, p, verdict) = StoppingRule.Decide(stopping, seen[0], seen[1], smallest);
         var result = new ExperimentResult([.. arms.Zip(seen, Arm)], look.Difference, look.Low, look.High, p, verdict);
         return (result, verdict switch { StoppingRule.Better => arms[1].Name, StoppingRule.Worse => arms[0].Name, _ => "" });
     }
 
-    private static ArmResult Arm(ExperimentArm arm, Moments seen)
+    private static ArmResult Arm(ExperimentArm arm, ArmMoments seen)
     {
-        var half = seen.Count == 0 ? 0 : 1.959964 * Math.Sqrt(seen.MeanVariance);
-        return new ArmResult(arm.Name, seen.Count, seen.Mean, Math.Max(0, seen.Mean - half), Math.Min(1, seen.Mean + half));
+        var (units, half) = (seen.Units, seen.Units.Count == 0 ? 0 : 1.959964 * Math.Sqrt(seen.Units.MeanVariance));
+        return new ArmResult(arm.Name, seen.Answers, units.Mean, Math.Max(0, units.Mean - half), Math.Min(1, units.Mean + half)) { Units = units.Count };
     }
 
     private static double Smallest(string result) =>
         JsonSerializer.Deserialize<ExperimentResult>(result, JsonColumn.Options) is { Arms: not null, PValue: > 0 } before ? before.PValue : 1;
 
-    private static async Task<Dictionary<string, Moments>> MomentsAsync(NpgsqlConnection session, ExperimentRow experiment, CancellationToken cancellationToken)
+    /// <summary>By arm. A unit is what the router drew by: the key, else the user; or the conversation, else the query.</summary>
+    private static async Task<Dictionary<string, ArmMoments>> MomentsAsync(NpgsqlConnection session, ExperimentRow experiment, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            select d.arm, count(r.reward), coalesce(sum(r.reward), 0)::float8, coalesce(sum(r.reward * r.reward), 0)::float8
-            from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
-            where d.experiment = $1 and d.started_at >= $2 and r.reward is not null and {RewardSql.RealFirst(Days)} group by d.arm
+            select arm, count(*), sum(mean)::float8, sum(mean * mean)::float8, sum(answers)::bigint from (
+                select d.arm, avg(r.reward) as mean, count(*) as answers
+                from routing.decision d join traffic.exchange e on e.id = d.query_id and e.started_at = d.started_at {RewardSql.Join}
+                where d.experiment = $1 and d.started_at >= $2 and r.reward is not null and {RewardSql.RealFirst(Days)}
+                group by d.arm, case when $3 = '{ExperimentSplits.Key}' then coalesce(nullif(e.key_name, ''), e.user_id) else coalesce(nullif(e.conversation, ''), d.query_id::text) end) units
+            group by arm
             """, session);
         // ids carry whole milliseconds
-        command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = experiment.Id.ToString() }, new NpgsqlParameter { Value = experiment.StartedAt.AddSeconds(-1).UtcDateTime }]);
+        command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = experiment.Id.ToString() }, new NpgsqlParameter { Value = experiment.StartedAt.AddSeconds(-1).UtcDateTime }, new NpgsqlParameter { Value = experiment.Split }]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var seen = new Dictionary<string, Moments>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellationToken)) seen[reader.GetString(0)] = new Moments(reader.GetInt64(1), reader.GetDouble(2), reader.GetDouble(3));
+        var seen = new Dictionary<string, ArmMoments>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken)) seen[reader.GetString(0)] = new ArmMoments(new Moments(reader.GetInt64(1), reader.GetDouble(2), reader.GetDouble(3)), reader.GetInt64(4));
         return seen;
     }
 

@@ -88,6 +88,33 @@ public sealed class SteeringTests : IAsyncLifetime
         Assert.Equal(("cancelled", ""), (stopped.Status, stopped.Winner));
     }
 
+    [Theory]
+    [InlineData("key", 2, "running", "so far 2 and 2")]
+    [InlineData("named keys", 2, "running", "between so few keys")]
+    [InlineData("key", 12, "stopped", "")]
+    [InlineData("percentage", 2, "running", "so far 2 and 2")]
+    public async Task What_was_shared_out_is_counted_and_not_its_answers(string split, int units, string status, string note)
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        var wish = Wish("model", new Arm { Model = "coder" }, new Arm { Model = "writer" });
+        wish.Split = split == "percentage" ? "percentage" : "key";
+        if (split == "named keys") foreach (var arm in wish.Arms) arm.Keys.Add(Enumerable.Range(0, units).Select(key => $"{arm.Name}{key}"));
+        var started = await worker.Client.StartExperimentAsync(wish, cancellationToken: Cancellation);
+
+        for (var i = 0; i < 80; i++)
+        {
+            var (arm, unit) = (i % 2 == 0 ? "candidate" : "control", i / 2 % units);
+            var query = await _traffic.DecideAsync($"q{i}", i % 2 == 0 ? "writer" : "coder", i % 2 == 0 ? 5 : 1, decision => (decision.Experiment, decision.Arm) = (started.Id, arm));
+            await _postgres.ExecuteAsync($"update traffic.exchange set {(split == "percentage" ? "conversation" : "key_name")} = '{arm}{unit}' where id = '{query}'", Cancellation);
+        }
+        await worker.LearnAsync();
+
+        var seen = (await worker.Client.ExperimentsAsync(new ExperimentsRequest(), cancellationToken: Cancellation)).Experiments.Single();
+        Assert.Equal((status, status == "stopped" ? "candidate" : "", 40, units), (seen.Status, seen.Winner, seen.Arms[0].Samples, seen.Arms[0].Units));
+        Assert.Contains(note, seen.Note, StringComparison.Ordinal);
+        Assert.Equal(note.Length == 0, seen.Note.Length == 0);
+    }
+
     [Fact]
     public async Task A_policy_is_judged_before_it_is_published_and_the_router_takes_it_over()
     {

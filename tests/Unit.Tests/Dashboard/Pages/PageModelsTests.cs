@@ -9,6 +9,7 @@ using ModelProxy.Dashboard.Pages.Profiles;
 using ModelProxy.Dashboard.Pages.Ratings;
 using ModelProxy.Dashboard.Pages.Rules;
 using ModelProxy.Dashboard.Services;
+using ModelProxy.Data;
 using ModelProxy.Data.Feedback;
 using ModelProxy.Data.Learning;
 using ModelProxy.Data.Routing;
@@ -28,6 +29,25 @@ public sealed class PageModelsTests
         };
         Assert.Equal(["fine", "decided", "overloaded"], LogsModel.Merge(logs, "").Select(l => l.Record.Message));
         Assert.Equal(["fine"], LogsModel.Merge(logs, "TIMEOUT").Select(l => l.Record.Message));
+    }
+
+    [Theory]
+    [InlineData("key", 0, 40, 3, false, true)]
+    [InlineData("key", 0, 40, 10, false, false)]
+    [InlineData("key", 3, 40, 3, true, false)]
+    [InlineData("percentage", 0, 40, 3, false, true)]
+    [InlineData("percentage", 0, 3, 3, false, false)]
+    public void An_experiment_says_why_no_winner_can_be_named(string split, int keys, long answers, long units, bool tooFew, bool waits)
+    {
+        ExperimentArm[] arms = [new("control", 0.5) { Keys = [.. Enumerable.Range(0, keys).Select(key => $"a{key}")] }, new("candidate", 0.5) { Keys = [.. Enumerable.Range(0, keys).Select(key => $"b{key}")] }];
+        var result = new ExperimentResult([.. arms.Select(arm => new ArmResult(arm.Name, answers, 0.5, 0.4, 0.6) { Units = units })], 0, -1, 1, 1, "running");
+        var row = new ExperimentRow { Id = Guid.NewGuid(), Split = split, Arms = JsonColumn.Write(arms), Result = JsonColumn.Write(result) };
+
+        var line = ExperimentLine.Of(row);
+
+        Assert.Equal((tooFew, waits), (line.HasTooFewKeys, line.WaitsForUnits));
+        row.Winner = "control";
+        Assert.False(ExperimentLine.Of(row) is { HasTooFewKeys: true } or { WaitsForUnits: true });
     }
 
     [Fact]

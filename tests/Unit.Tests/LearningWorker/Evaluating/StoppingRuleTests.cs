@@ -1,3 +1,4 @@
+using ModelProxy.Data.Learning;
 using ModelProxy.LearningWorker.Evaluating;
 
 namespace ModelProxy.Unit.Tests.LearningWorker.Evaluating;
@@ -22,6 +23,26 @@ public sealed class StoppingRuleTests
         Assert.True(ended <= 50, $"{ended} of 1000 A/A trials found a difference");
         // a rule that never ends anything would pass the lines above
         Assert.True(promoted + ended > 0, "no A/A trial at all ended early: the rule cannot be at work");
+    }
+
+    /// <summary>Keys differ from each other by more than answers of one key do; the arms do not differ.</summary>
+    [Fact]
+    public void In_a_thousand_trials_split_by_key_of_two_equal_arms_at_most_five_percent_find_a_difference()
+    {
+        var found = 0;
+        for (var run = 0; run < 1000; run++)
+        {
+            if (RunByKey(new Random(run), keys: 12, lift: 0) is StoppingRule.Better or StoppingRule.Worse) found++;
+        }
+
+        Assert.True(found <= 50, $"{found} of 1000 A/A trials found a difference");
+    }
+
+    [Fact]
+    public void A_great_difference_between_many_keys_is_found_and_between_few_it_is_not_named()
+    {
+        Assert.All(Enumerable.Range(0, 20), run => Assert.Equal(StoppingRule.Better, RunByKey(new Random(run), keys: 100, lift: 0.3)));
+        Assert.All(Enumerable.Range(0, 20), run => Assert.Equal(StoppingRule.Undecided, RunByKey(new Random(run), ExperimentUnits.Least - 1, lift: 0.5)));
     }
 
     [Fact]
@@ -73,6 +94,28 @@ public sealed class StoppingRuleTests
             var (_, p, verdict) = StoppingRule.Decide(stopping, control, candidate, smallest);
             if (verdict != StoppingRule.Running) return verdict;
             smallest = p;
+        }
+    }
+
+    /// <summary>As the watch looks at it: each key by the mean of its answers, of which there are more at every look.</summary>
+    private static string RunByKey(Random draw, int keys, double lift)
+    {
+        var stopping = StoppingRule.Plan(0.05, 0.05);
+        var habits = Enumerable.Range(0, 2 * keys).Select(_ => (draw.NextDouble() - 0.5) * 0.8).ToArray();
+        var answers = habits.Select(_ => default(Moments)).ToArray();
+        for (var smallest = 1.0; ;)
+        {
+            for (var key = 0; key < habits.Length; key++)
+                for (var i = 0; i < LooksEvery; i++) answers[key] = answers[key].With(Math.Clamp(Stars(draw, 0) + habits[key] + (key % 2 == 0 ? 0 : lift), 0, 1));
+            var (_, p, verdict) = StoppingRule.Decide(stopping, Arm(0), Arm(1), smallest);
+            if (verdict != StoppingRule.Running) return verdict;
+            smallest = p;
+        }
+
+        ArmMoments Arm(int which)
+        {
+            var own = answers.Where((_, key) => key % 2 == which).ToArray();
+            return new ArmMoments(Moments.Of(own.Select(key => key.Mean)), own.Sum(key => key.Count));
         }
     }
 
