@@ -5,7 +5,7 @@ using Npgsql;
 namespace ModelProxy.FeedbackService.Owning;
 
 /// <summary>
-/// Creates the partitions of the coming days and drops those older than retention. Days are UTC: they are only how
+/// Creates the partitions of the coming days and drops those older than retention, and the labels of then with them. Days are UTC: they are only how
 /// rows are stored, nobody sums by them.
 /// </summary>
 internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<RetentionOptions> options, Retention retention, TimeProvider clock, ILogger<PartitionKeeper> log)
@@ -57,6 +57,8 @@ internal sealed partial class PartitionKeeper(NpgsqlDataSource source, IOptions<
             }
             await DeleteAsync($"delete from {table}_default where started_at < {Literal(first)}", cancellationToken);
         }
+        // not partitioned, as labels come long after their query; what they quote of it goes with it
+        await DeleteAsync($"delete from routing.label where labelled_at < {Literal(first)}", cancellationToken);
         var rollups = first.AddDays(-3 * days);
         foreach (var rollup in Rollups) await DeleteAsync($"delete from {rollup} where bucket < {Literal(rollups)}", cancellationToken);
     }

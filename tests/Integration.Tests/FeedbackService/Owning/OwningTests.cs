@@ -94,12 +94,14 @@ public sealed class OwningTests
                 var id = Guid.CreateVersion7(at);
                 database.Exchanges.Add(new() { Id = id, StartedAt = ModelProxy.Data.QueryId.StartedAt(id), Model = "m" });
             }
+            foreach (var daysAgo in new[] { 30, 1 }) database.Labels.Add(new() { QueryId = Guid.CreateVersion7(), LabelledAt = DateTimeOffset.UtcNow.AddDays(-daysAgo), Source = "llama3", Text = $"{daysAgo} days ago" });
             await database.SaveChangesAsync(cancellation);
         }
 
         await using var feedback = await FeedbackHost.StartAsync(postgres.ConnectionString, settings: new Dictionary<string, string?> { ["Retention__RetentionDays"] = "10", ["Retention__PartitionsAhead"] = "3" });
 
         Assert.Equal(1L, await postgres.ScalarAsync<long>("select count(*) from traffic.exchange", cancellation));
+        Assert.Equal("1 days ago", await postgres.ScalarAsync<string>("select string_agg(text, ',') from routing.label", cancellation));
         Assert.Equal($"traffic.exchange_p{DateTime.UtcNow:yyyyMMdd}", await postgres.ScalarAsync<string>("select tableoid::regclass::text from traffic.exchange", cancellation));
         Assert.Equal(5L + 1, await postgres.ScalarAsync<long>("select count(*) from pg_inherits where inhparent = 'traffic.exchange'::regclass", cancellation));
     }
