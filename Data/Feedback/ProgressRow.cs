@@ -3,10 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ModelProxy.Data.Feedback;
 
-/// <summary>How far FeedbackService has come in reading what it recorded. Table feedback.progress.</summary>
+/// <summary>How far FeedbackService has come in what it does with records. Table feedback.progress.</summary>
 public sealed class ProgressRow
 {
     public const string Observing = "observing";
+
+    /// <summary>How many times a person was forgotten; the LearningWorker learns anew when it has grown. Nobody is named.</summary>
+    public const string Forgetting = "forgetting";
 
     public required string Name { get; init; }
 

@@ -1,4 +1,5 @@
 using ModelProxy.Contracts.Feedback.V1;
+using ModelProxy.Data.Feedback;
 using Npgsql;
 
 namespace ModelProxy.FeedbackService.Forgetting;
@@ -16,8 +17,9 @@ internal sealed class Forgetter(NpgsqlDataSource source)
     {
         var reply = new ForgetReply();
         for (long some; (some = await ExchangesAsync(user, cancellationToken)) > 0;) reply.Exchanges += some;
-        reply.Signals = await DeleteAsync("delete from feedback.signal where rater = $1", user, cancellationToken);
-        reply.Preferences = await DeleteAsync("delete from learning.preference where scope = 'user' and subject = $1", user, cancellationToken);
+        reply.Signals = await ExecuteAsync("delete from feedback.signal where rater = $1", cancellationToken, user);
+        reply.Preferences = await ExecuteAsync("delete from learning.preference where scope = 'user' and subject = $1", cancellationToken, user);
+        await TellAsync(cancellationToken);
         return reply;
     }
 
@@ -40,11 +42,17 @@ internal sealed class Forgetter(NpgsqlDataSource source)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private async Task<int> DeleteAsync(string sql, string user, CancellationToken cancellationToken)
+    /// <summary>Last, so that whoever learns anew because of it meets nothing of the person.</summary>
+    private async Task TellAsync(CancellationToken cancellationToken) => await ExecuteAsync($"""
+        insert into feedback.progress (name, position, updated_at) values ('{ProgressRow.Forgetting}', 1, now())
+        on conflict (name) do update set position = feedback.progress.position + 1, updated_at = now()
+        """, cancellationToken);
+
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = source.CreateCommand(sql);
         command.CommandTimeout = 300;
-        command.Parameters.AddWithValue(user);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using ModelProxy.LearningWorker.Collecting;
+using ModelProxy.LearningWorker.Forgetting;
 using ModelProxy.LearningWorker.Leading;
 using ModelProxy.LearningWorker.Profiling;
 using ModelProxy.LearningWorker.Promoting;
@@ -14,8 +15,8 @@ namespace ModelProxy.LearningWorker.Cycling;
 
 /// <summary>
 /// One cycle: collect what is new, learn from it, publish. The memory of what was learned is kept between cycles; it is thrown
-/// away and replayed from the beginning in a full cycle, after a change of leader and after any failure, so that nothing half
-/// learned survives. Not thread-safe; the learning loop owns it.
+/// away and replayed from the beginning in a full cycle, after a change of leader, after any failure and after a person was forgotten,
+/// so that nothing half learned and nobody forgotten survives. Not thread-safe; the learning loop owns it.
 /// </summary>
 internal sealed class LearningCycle(EventReader events, CardReader cards, ClassifierSchool school, Publisher publisher, IOptions<LearningOptions> options, TimeProvider clock)
 {
@@ -31,7 +32,8 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
     public async Task<CycleResult?> RunAsync(Leadership leadership, bool full, bool always, CancellationToken cancellationToken)
     {
         var session = leadership.Session ?? throw new InvalidOperationException("Only the leader learns.");
-        full |= MustReplay(leadership);
+        var forgotten = await Forgettings.NewAsync(session, cancellationToken);
+        full |= MustReplay(leadership) || forgotten is not null;
         var after = full ? default : _learner!.Seen;
         var (newest, count) = await events.NewestAsync(after, cancellationToken);
         if (count == 0 && !always && !full) return null;
@@ -47,8 +49,10 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
             await LearnAsync(run, learner, after, newest, count, cancellationToken);
 
             await run.StepAsync("publish", 0.9, cancellationToken);
-            var publication = await PublicationAsync(learner, full, count > 0, newest, cancellationToken);
-            var version = await publisher.PublishAsync(session, publication, cancellationToken);
+            var publication = await PublicationAsync(learner, full, count > 0 || forgotten is not null, newest, cancellationToken);
+            // the policy in force remembers the person: that the new one may do a little worse must not keep it
+            var version = await publisher.PublishAsync(session, publication with { Overdue = forgotten is not null }, cancellationToken);
+            if (forgotten is { } upTo && version is not null) await Forgettings.DoneAsync(session, upTo, cancellationToken);
             var result = new CycleResult(run.Id, full ? "full" : "incremental", learner.Exchanges - exchanges, learner.Signals - signals, publication.Profiles.Count, version, watch.Elapsed.TotalMilliseconds);
             await run.EndAsync(result, clock.GetUtcNow(), cancellationToken);
             LearningTelemetry.Learned(result);

@@ -22,13 +22,13 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         await AlarmWriter.WriteAsync(session, publication.Alarms, cancellationToken);
         await WatermarkAsync(session, "exchange", publication.Read.Exchange, cancellationToken);
         await WatermarkAsync(session, "signal", publication.Read.Signal, cancellationToken);
-        var version = publication.Policy is { } policy ? await PolicyAsync(session, policy, cancellationToken) : null;
+        var version = publication.Policy is { } policy ? await PolicyAsync(session, policy, gated: options.Value.Gate && !publication.Overdue, cancellationToken) : null;
         await transaction.CommitAsync(cancellationToken);
         foreach (var alarm in publication.Alarms) Drifts(alarm.Model, alarm.Kind, alarm.Number, alarm.Note);
         return version;
     }
 
-    private async Task<long?> PolicyAsync(NpgsqlConnection session, PolicyState state, CancellationToken cancellationToken)
+    private async Task<long?> PolicyAsync(NpgsqlConnection session, PolicyState state, bool gated, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var version = await ScalarAsync<long>(session, "select nextval(pg_get_serial_sequence('routing.policy', 'version'))", cancellationToken);
@@ -41,7 +41,7 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         }
         var bytes = snapshot.ToBytesWithoutClassifier();
         var classifier = await ClassifierShelf.KeepAsync(session, state.Classifier, cancellationToken);
-        if (options.Value.Gate && await InForceAsync(session, cancellationToken) is { } inForce)
+        if (gated && await InForceAsync(session, cancellationToken) is { } inForce)
         {
             var verdict = PolicyGate.Judge(inForce, snapshot, await LoggedDecisions.ReadAsync(session, PolicyGate.Window, cancellationToken));
             await EvaluationWriter.WriteAsync(session, version, verdict, now, cancellationToken);
