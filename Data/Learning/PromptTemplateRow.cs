@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ModelProxy.Data.Learning;
 
-/// <summary>One version of the judge's prompt; none is ever overwritten. Table learning.prompt_template.</summary>
+/// <summary>One version of the judge's prompt; none is ever overwritten, but for being emptied when a question quoted in it is forgotten. Table learning.prompt_template.</summary>
 public sealed class PromptTemplateRow
 {
     public long Version { get; set; }
@@ -13,6 +13,9 @@ public sealed class PromptTemplateRow
     public string Author { get; set; } = "";
     public string Text { get; set; } = "";
     public string Note { get; set; } = "";
+
+    /// <summary>The recorded questions whose beginnings the text holds: it may be kept no longer than they are.</summary>
+    public IReadOnlyList<Guid> Examples { get; set; } = [];
 
     /// <summary>draft, shadow, trial, active, retired or rolled_back. At most one is active.</summary>
     public string Status { get; set; } = "draft";
@@ -36,6 +39,7 @@ internal sealed class PromptTemplateMap : IEntityTypeConfiguration<PromptTemplat
         table.ToTable("prompt_template", Schemas.Learning);
         table.HasKey(p => p.Version);
         table.Property(p => p.Version).UseIdentityByDefaultColumn();
+        table.Property(p => p.Examples).HasColumnType("uuid[]").HasDefaultValueSql("'{}'");
         table.Property(p => p.CreatedAt).HasDefaultValueSql("now()");
         table.HasIndex(p => p.Status).IsUnique().HasFilter("status = 'active'");
     }

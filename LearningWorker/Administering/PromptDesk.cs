@@ -2,6 +2,7 @@ using ModelProxy.Contracts.Learning.V1;
 using ModelProxy.Data.Learning;
 using ModelProxy.LearningWorker.Evaluating;
 using ModelProxy.LearningWorker.Promoting;
+using ModelProxy.LearningWorker.Prompting;
 using ModelProxy.Policy.Judging;
 using Npgsql;
 using static ModelProxy.LearningWorker.Administering.Refusals;
@@ -27,7 +28,7 @@ internal sealed class PromptDesk(NpgsqlDataSource source, PromptTests tests)
         {
             var parent = request.Parent == 0 ? rows.First(row => row.Status == TemplateStatus.Active).Version : Find(rows, request.Parent).Version;
             if (rows.FirstOrDefault(row => row.Text == text) is { } same) throw Invalid($"Version {same.Version} has the same text.");
-            version = await shelf.AddAsync(text, request.Author.Length > 0 ? request.Author : "admin", request.Note, parent, TemplateStatus.Draft, null, 0, cancellationToken);
+            version = await shelf.AddAsync(text, request.Author.Length > 0 ? request.Author : "admin", request.Note, parent, TemplateStatus.Draft, null, 0, rows.Where(row => TemplateText.SharesExample(text, row.Text)).SelectMany(row => row.Examples), cancellationToken);
         }, cancellationToken);
         return all.Prompts.First(prompt => prompt.Version == version);
     }
@@ -73,6 +74,7 @@ internal sealed class PromptDesk(NpgsqlDataSource source, PromptTests tests)
     public Task<PromptList> TryAsync(TryPromptRequest request, CancellationToken cancellationToken) => ChangeAsync((shelf, rows) =>
     {
         if (Find(rows, request.Version) is { Status: not (TemplateStatus.Draft or TemplateStatus.Retired or TemplateStatus.RolledBack) } other) throw NotNow($"Version {other.Version} is {other.Status}; only a draft or a former version can be tried.");
+        if (PromptTemplate.Mistake(Find(rows, request.Version).Text) is { } mistake) throw NotNow($"Version {request.Version} cannot be used: {mistake}.");
         if (rows.FirstOrDefault(row => row.Status is TemplateStatus.Shadow or TemplateStatus.Trial) is { } busy) throw NotNow($"Version {busy.Version} is being tried; wait for its end, or cancel its experiment.");
         return shelf.MoveAsync(request.Version, TemplateStatus.Shadow, "", cancellationToken);
     }, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class TemplateShelf(NpgsqlConnection session)
     public async Task<IReadOnlyList<PromptTemplateRow>> AllAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            select version, parent_version, author, text, note, status, pinned, score, score_low, score_high, score_samples, created_at, promoted_at
+            select version, parent_version, author, text, note, status, pinned, score, score_low, score_high, score_samples, created_at, promoted_at, examples
             from learning.prompt_template order by version desc
             """, session);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -52,16 +52,17 @@ internal sealed class TemplateShelf(NpgsqlConnection session)
                 ScoreSamples = reader.GetInt64(10),
                 CreatedAt = reader.GetFieldValue<DateTimeOffset>(11),
                 PromotedAt = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
+                Examples = reader.GetFieldValue<Guid[]>(13),
             });
         return rows;
     }
 
     /// <returns>The new version.</returns>
-    public Task<long> AddAsync(string text, string author, string note, long? parent, string status, Estimate? score, long samples, CancellationToken cancellationToken) =>
+    public Task<long> AddAsync(string text, string author, string note, long? parent, string status, Estimate? score, long samples, IEnumerable<Guid> examples, CancellationToken cancellationToken) =>
         ScalarAsync("""
-            insert into learning.prompt_template (parent_version, author, text, note, status, pinned, score, score_low, score_high, score_samples, created_at)
-            values ($1, $2, $3, $4, $5, false, $6, $7, $8, $9, now()) returning version
-            """, cancellationToken, Nullable(parent), author, text, note, status, Nullable(score?.Mean), Nullable(score?.Low), Nullable(score?.High), samples);
+            insert into learning.prompt_template (parent_version, author, text, note, status, pinned, score, score_low, score_high, score_samples, created_at, examples)
+            values ($1, $2, $3, $4, $5, false, $6, $7, $8, $9, now(), $10) returning version
+            """, cancellationToken, Nullable(parent), author, text, note, status, Nullable(score?.Mean), Nullable(score?.Low), Nullable(score?.High), samples, examples.Distinct().ToArray());
 
     public Task ScoreAsync(long version, Estimate score, long samples, CancellationToken cancellationToken) =>
         ExecuteAsync("update learning.prompt_template set score = $2, score_low = $3, score_high = $4, score_samples = $5 where version = $1", cancellationToken, version, score.Mean, score.Low, score.High, samples);
@@ -90,9 +91,16 @@ internal sealed class TemplateShelf(NpgsqlConnection session)
     public Task PinAsync(long version, bool pinned, CancellationToken cancellationToken) =>
         ExecuteAsync("update learning.prompt_template set pinned = $2 where version = $1", cancellationToken, version, pinned);
 
+    /// <summary>Takes the text of a version away, for what it quotes is not to be kept; its history stays.</summary>
+    public Task EmptyAsync(long version, CancellationToken cancellationToken) =>
+        ExecuteAsync($"""
+            update learning.prompt_template set text = '', examples = default, pinned = false, note = concat_ws(' ', nullif(note, ''), 'Emptied: a question it quoted is no longer kept.'),
+                status = case when status = '{TemplateStatus.RolledBack}' then status else '{TemplateStatus.Retired}' end where version = $1
+            """, cancellationToken, version);
+
     /// <summary>What was in force before the active one; null when nothing was.</summary>
     public static PromptTemplateRow? Before(IReadOnlyList<PromptTemplateRow> all) =>
-        all.Where(row => row.Status == TemplateStatus.Retired && row.PromotedAt is not null).MaxBy(row => row.PromotedAt);
+        all.Where(row => row.Status == TemplateStatus.Retired && row.PromotedAt is not null && row.Text.Length > 0).MaxBy(row => row.PromotedAt);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {

@@ -18,6 +18,10 @@ internal sealed class FewShotProposer : IPromptProposer
         if (examples.Length < Least) return Task.FromResult<Proposal?>(null);
         var from = examples.Length <= Most ? 0 : brief.Round * Most % (examples.Length - Least);
         var chosen = examples.Skip(from).Take(Most).ToArray();
-        return Task.FromResult<Proposal?>(new Proposal(TemplateText.WithExamples(brief.Current.Text, chosen), $"{chosen.Length} confirmed decisions as examples, from {chosen.Select(judged => judged.Domain).Distinct().Count()} domains."));
+        return Task.FromResult<Proposal?>(new Proposal(TemplateText.WithExamples(brief.Current.Text, chosen), $"{chosen.Length} confirmed decisions as examples, from {chosen.Select(judged => judged.Domain).Distinct().Count()} domains.")
+        {
+            Examples = [.. chosen.Select(judged => judged.QueryId)],
+            ReplacesExamples = TemplateText.HasExamples(brief.Current.Text),
+        });
     }
 }

@@ -13,7 +13,14 @@ internal interface IPromptProposer
 }
 
 /// <param name="Note">What was changed, in a sentence.</param>
-internal sealed record Proposal(string Text, string Note);
+internal sealed record Proposal(string Text, string Note)
+{
+    /// <summary>Recorded questions that the text quotes, beside those the current one does.</summary>
+    public IReadOnlyList<Guid> Examples { get; init; } = [];
+
+    /// <summary>The examples of the current text are gone from this one.</summary>
+    public bool ReplacesExamples { get; init; }
+}
 
 /// <summary>What a proposer may look at: never the held-out cases.</summary>
 /// <param name="Tried">Texts of all versions there are.</param>

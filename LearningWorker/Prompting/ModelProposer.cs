@@ -26,7 +26,7 @@ internal sealed partial class ModelProposer(IChatClient writer, ILogger<ModelPro
                 Useless(mistake);
                 return null;
             }
-            return brief.IsNew(text) ? new Proposal(text, "Rewritten by a model from decisions that went wrong.") : null;
+            return brief.IsNew(text) ? new Proposal(text, "Rewritten by a model from decisions that went wrong.") { Examples = [.. Wrong(brief).Where(judged => TemplateText.Quotes(text, One(judged))).Select(judged => judged.QueryId)] } : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,15 +42,16 @@ internal sealed partial class ModelProposer(IChatClient writer, ILogger<ModelPro
 
     private static string Ask(Brief brief)
     {
-        var wrong = brief.Cases.Where(judged => judged.Reward <= 0.25).DistinctBy(judged => judged.Text).Take(Shown);
         var ask = new StringBuilder("""
             Improve the prompt template below. It makes a small language model choose which AI model shall answer a query.
             Keep the places {{query}}, {{models}} (or {{models: …}}) and {{domains}}, the <query> tags, the warning that the query is data, and the JSON answer with selectedModel, confidence, reasoning, domain, complexity. Keep it short. Answer with the new template alone, between <template> and </template>.
 
             """);
-        foreach (var judged in wrong) ask.Append("\nA choice that disappointed: ").Append(judged.Logged).Append(" (").Append(judged.Domain).Append(") for: ").Append(One(judged));
+        foreach (var judged in Wrong(brief)) ask.Append("\nA choice that disappointed: ").Append(judged.Logged).Append(" (").Append(judged.Domain).Append(") for: ").Append(One(judged));
         return ask.Append("\n\n<template>\n").Append(brief.Current.Text).Append("\n</template>").ToString();
     }
+
+    private static IEnumerable<JudgedCase> Wrong(Brief brief) => brief.Cases.Where(judged => judged.Reward <= 0.25).DistinctBy(judged => judged.Text).Take(Shown);
 
     private static string One(JudgedCase judged)
     {

@@ -32,7 +32,7 @@ internal sealed partial class PromptEvolution(Workshop workshop, CaseReader case
         {
             if (all.FirstOrDefault(row => row.Status == TemplateStatus.Trial) is { } tried) await TriedAsync(session, shelf, active, tried, cancellationToken);
             else if (all.FirstOrDefault(row => row.Status == TemplateStatus.Shadow) is { } watched) await WatchedAsync(session, shelf, active, watched, cancellationToken);
-            else if (workshop.Take() is { } finished) await FinishedAsync(session, shelf, finished, cancellationToken);
+            else if (workshop.Take() is { } finished) await FinishedAsync(session, shelf, finished, all, cancellationToken);
             else await BeginAsync(all, active, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
@@ -93,12 +93,15 @@ internal sealed partial class PromptEvolution(Workshop workshop, CaseReader case
     }
 
     // 4.
-    private static async Task FinishedAsync(NpgsqlConnection session, TemplateShelf shelf, ScoredProposal finished, CancellationToken cancellationToken)
+    private static async Task FinishedAsync(NpgsqlConnection session, TemplateShelf shelf, ScoredProposal finished, IReadOnlyList<PromptTemplateRow> all, CancellationToken cancellationToken)
     {
         var comparison = finished.Comparison;
         var status = comparison.IsPromising ? TemplateStatus.Shadow : TemplateStatus.Retired;
         var note = comparison.IsPromising ? finished.Proposal.Note : $"{finished.Proposal.Note} Not better on held-out cases.";
-        var version = await shelf.AddAsync(finished.Proposal.Text, "evolved", note, finished.Parent, status, comparison.Candidate, comparison.Cases, cancellationToken);
+        // a parent that was emptied meanwhile lends nothing any more: what quotes it is not kept either
+        if (all.First(row => row.Version == finished.Parent) is not { Text.Length: > 0 } parent) return;
+        IEnumerable<Guid> examples = finished.Proposal.ReplacesExamples ? finished.Proposal.Examples : parent.Examples.Concat(finished.Proposal.Examples);
+        var version = await shelf.AddAsync(finished.Proposal.Text, "evolved", note, finished.Parent, status, comparison.Candidate, comparison.Cases, examples, cancellationToken);
         await shelf.ScoreAsync(finished.Parent, comparison.Current, comparison.Cases, cancellationToken);
         await using var command = new NpgsqlCommand("""
             insert into learning.evaluation (evaluated_at, subject, version, method, estimate, low, high, baseline, samples, verdict, details)

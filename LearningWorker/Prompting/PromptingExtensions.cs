@@ -26,6 +26,7 @@ internal static class PromptingExtensions
         services.AddSingleton<IPromptProposer, FactOrderProposer>();
         services.AddSingleton<ProposerChooser>();
         services.AddSingleton<Workshop>();
+        services.AddSingleton<ILeaderDuty, ExampleKeeper>();
         services.AddSingleton<ILeaderDuty, PromptEvolution>();
     }
 

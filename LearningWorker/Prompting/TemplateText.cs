@@ -19,6 +19,9 @@ internal static class TemplateText
     public const string ExamplesHeading = "Examples of good choices:";
     private const int LongestExample = 160;
 
+    /// <summary>Characters in a row that a text has in common with a question only when it quotes it.</summary>
+    private const int Telling = 16;
+
     public static string WithFacts(string text, IReadOnlyList<string> facts)
     {
         var listing = $"{{{{models: {string.Join(", ", facts)}}}}}";
@@ -53,6 +56,17 @@ internal static class TemplateText
         if (query < 0) query = text.IndexOf("{{query}}", StringComparison.Ordinal);
         return query < 0 ? text : text.Insert(query, block.ToString());
     }
+
+    public static bool HasExamples(string text) => text.Contains(ExamplesHeading, StringComparison.Ordinal);
+
+    /// <summary>Both hold the same example.</summary>
+    public static bool SharesExample(string text, string other) =>
+        HasExamples(text) && text.Split('\n').Any(line => line.StartsWith("- \"", StringComparison.Ordinal) && other.Contains(line, StringComparison.Ordinal));
+
+    /// <summary>The text repeats some part of a question, or all of a short one.</summary>
+    public static bool Quotes(string text, string question) => question.Length <= Telling
+        ? question.Trim() is { Length: > 0 } whole && text.Contains(whole, StringComparison.OrdinalIgnoreCase)
+        : Enumerable.Range(0, question.Length - Telling + 1).Any(at => text.Contains(question.Substring(at, Telling), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One line of somebody's text that fills no place and closes no tag.</summary>
     private static string Quoted(string text)

@@ -269,6 +269,36 @@ public sealed class PromptTests : IAsyncLifetime
         Assert.Contains("No decision was judged yet", await RefusedAsync(() => worker.Client.TestPromptAsync(new TestPromptRequest { Version = 2, Query = "q" }, cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
     }
 
+    /// <summary>As the evolution copies questions into versions, and a person goes on from one of them.</summary>
+    [Theory]
+    [InlineData("update traffic.exchange set user_id = '', last_user_text = null where id = '{0}'")]
+    [InlineData("delete from traffic.exchange where id = '{0}'")]
+    public async Task A_version_that_quotes_a_question_goes_with_it(string forget)
+    {
+        const string Example = "Examples of good choices:\n- \"My secret question\" → coder (code)\n\n";
+        await using var worker = await WorkerProcess.StartAsync(_postgres, null, ("Prompting__Enabled", "false"), ("Prompting__ShadowVerdicts", "5"));
+        var (his, hers) = (await _traffic.DecideAsync("My secret question", "coder", null), await _traffic.DecideAsync("Her question", "coder", null));
+        await SaveAsync(worker, 3);
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation);
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = 3 }, cancellationToken: Cancellation);
+        await _postgres.ExecuteAsync($"update learning.prompt_template set examples = array['{his}']::uuid[], text = '{Example}' || text where version = 2; update learning.prompt_template set examples = array['{hers}']::uuid[] where version = 3", Cancellation);
+        var copied = await worker.Client.SavePromptAsync(new SavePromptRequest { Text = Example + Written, Parent = 1 }, cancellationToken: Cancellation);
+        await worker.Client.UsePromptAsync(new UsePromptRequest { Version = copied.Version, Pin = true }, cancellationToken: Cancellation);
+        await worker.LearnAsync();
+        Assert.Equal("active", (await worker.PromptAsync(copied.Version)).Status);
+
+        await _postgres.ExecuteAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, forget, his), Cancellation);
+        await worker.LearnAsync();
+
+        var all = (await worker.Client.PromptsAsync(new PromptsRequest(), cancellationToken: Cancellation)).Prompts;
+        Assert.Equal([("retired", true), ("active", false), ("retired", true), ("retired", false)], all.Select(prompt => (prompt.Status, prompt.Text.Length == 0)));
+        Assert.DoesNotContain(all, prompt => prompt.Text.Contains("secret", StringComparison.Ordinal) || prompt.Pinned);
+        Assert.Contains("cannot be used", await RefusedAsync(() => worker.Client.UsePromptAsync(new UsePromptRequest { Version = 2 }, cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
+        Assert.Contains("cannot be used", await RefusedAsync(() => worker.Client.TryPromptAsync(new TryPromptRequest { Version = 2 }, cancellationToken: Cancellation), StatusCode.FailedPrecondition), StringComparison.Ordinal);
+        await worker.Client.RollBackPromptAsync(new RollBackPromptRequest(), cancellationToken: Cancellation);
+        Assert.Equal("active", (await worker.PromptAsync(1)).Status);
+    }
+
     /// <summary>Versions from 2 up to the one given, written by a person.</summary>
     private static async Task SaveAsync(WorkerProcess worker, int upTo)
     {

@@ -32,6 +32,25 @@ public sealed class ProposerTests
     }
 
     [Fact]
+    public async Task A_proposal_knows_whose_questions_it_quotes()
+    {
+        var first = (await new FewShotProposer().ProposeAsync(Cases.Brief(0, Known), Cancellation))!;
+        var again = (await new FewShotProposer().ProposeAsync(new Brief(new PromptTemplate(2, first.Text), Known, new HashSet<string>(), 0), Cancellation))!;
+
+        Assert.Equal(Known.Where(judged => first.Text.Contains(judged.Text.Split('"', '<')[0].Trim(), StringComparison.Ordinal)).Select(judged => judged.QueryId).Order(), first.Examples.Order());
+        Assert.Equal((false, true), (first.ReplacesExamples, again.ReplacesExamples));
+        Assert.Empty((await new HintProposer().ProposeAsync(Cases.Brief(0, Known), Cancellation))!.Examples);
+    }
+
+    [Theory]
+    [InlineData("For example, how do I bake bread WITHOUT an oven?", "How do I bake bread without an oven, says my doctor", true)]
+    [InlineData("你可以这样问：怎样在没有烤箱的情况下做面包而不失败", "怎样在没有烤箱的情况下做面包而不失败？", true)]
+    [InlineData("Choose by the domain.", "How do I bake bread without an oven?", false)]
+    [InlineData("Say hi to it", "hi to", true)]
+    [InlineData("Choose", "", false)]
+    public void A_text_quotes_a_question_when_it_repeats_some_of_its_words(string text, string question, bool quotes) => Assert.Equal(quotes, TemplateText.Quotes(text, question));
+
+    [Fact]
     public async Task New_examples_replace_the_old_ones()
     {
         var first = (await new FewShotProposer().ProposeAsync(Cases.Brief(0, Known), Cancellation))!;
