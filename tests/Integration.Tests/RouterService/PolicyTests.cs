@@ -43,7 +43,8 @@ public sealed class PolicyTests : IAsyncLifetime
         var explained = await router.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId, Language = "zh" }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(explained.Replay.Exact, explained.Replay.Note);
         Assert.Contains("表现最佳", explained.Reasoning, StringComparison.Ordinal);
-        Assert.Equal(decision.Candidates, explained.Candidates);
+        Assert.Equal(decision.Candidates.SkipLast(1), explained.Candidates.SkipLast(1));
+        Assert.Equal("权重为 0，仅在被点名时使用", explained.Candidates[^1].Excluded);
     }
 
     [Fact]
@@ -104,6 +105,8 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal((decision.Model, decision.Reasoning, decision.Seed), (explained.Model, explained.Reasoning, explained.Seed));
         Assert.Equal(decision.Candidates, explained.Candidates);
         Assert.Equal(decision.Features, explained.Features);
+        var chinese = await replica.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId, Language = "zh" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.All(chinese.Steps, step => Assert.Contains(step.Reason, static c => c is >= '\u4E00' and <= '\u9FFF'));
     }
 
     [Theory]
