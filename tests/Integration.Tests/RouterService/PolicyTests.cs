@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Data;
 using ModelProxy.Data.Routing;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
@@ -130,6 +131,24 @@ public sealed class PolicyTests : IAsyncLifetime
 
         await PublishAsync(version => State(version, good: "coder", bad: "writer"));
         await router.UntilAsync(status => status.PolicyVersion == 3);
+    }
+
+    [Fact]
+    public async Task A_policy_of_models_nobody_had_asked_for_yet_is_taken_once_somebody_does()
+    {
+        await using var router = await StartAsync();
+        await router.DecideAsync("A key that may use one model alone", request =>
+        {
+            request.Candidates.Clear();
+            request.Candidates.Add(new Candidate { Model = "third", Available = true, Weight = 1 });
+        });
+        await PublishAsync(version => State(version, good: "writer", bad: "coder"));
+        await Wait.UntilAsync(() => router.Process.Output.Contains("Policy 1 is refused", StringComparison.Ordinal), TestContext.Current.CancellationToken, describe: () => router.Process.Output);
+
+        await router.DecideAsync("Write a poem");
+        await _postgres.ExecuteAsync($"select pg_notify('{DatabaseChange.Channel}', 'routing.policy')", TestContext.Current.CancellationToken);
+
+        await router.UntilAsync(status => status.PolicyVersion == 1);
     }
 
     private static PolicyState Spoilt(long version, string fault)
