@@ -59,6 +59,7 @@ internal sealed class DecideRequests(ModelHealthBook health)
         {
             if (allowed?.Contains(group.Key) == false) continue;
             var model = group.First();
+            var usable = group.Where(m => health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
             var candidate = new Candidate
             {
                 Model = model.Name,
@@ -66,9 +67,9 @@ internal sealed class DecideRequests(ModelHealthBook health)
                 Weight = group.Sum(m => m.Weight),
                 Description = model.Description,
                 ContextWindow = group.Max(m => m.ContextWindow),
-                Available = group.Any(m => health.Availability(m, snapshot.Settings.Resilience).Available),
+                Available = usable.Length > 0,
                 LatencyMs = group.Max(m => health.Of(m).RecentMs),
-                Probing = group.All(m => health.Of(m).Breaker == BreakerStates.HalfOpen),
+                Probing = usable.Length > 0 && usable.All(m => health.Of(m).Breaker == BreakerStates.HalfOpen), // those that rest do not count
             };
             candidate.Domains.AddRange(model.Domains);
             candidate.Capabilities.AddRange(model.Capabilities);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ModelProxy.Contracts.Router.V1;
 using ModelProxy.Gateway.Chat;
@@ -9,7 +10,8 @@ namespace ModelProxy.Gateway.Routing;
 
 /// <summary>
 /// Chooses who answers: 1. a rule of the request itself, 2. the model it names, 3. mandatory rules of the operator,
-/// 4. the RouterService, 5. when that is away: rules, weights, the default. Thread-safe.
+/// 4. the RouterService, 5. when that is away: whoever made the tool calls that are answered, rules, weights, the default.
+/// Thread-safe.
 /// </summary>
 internal sealed class RouteChooser(RouterLink router, DecideRequests requests, Balancer balancer, ConversationMemory memory, ModelHealthBook health, TimeProvider clock)
 {
@@ -63,7 +65,7 @@ internal sealed class RouteChooser(RouterLink router, DecideRequests requests, B
         var (decision, away) = await router.DecideAsync(requests.Write(ask, previous), patience, cancellationToken); // 4
         var elapsed = clock.GetElapsedTime(began).TotalMilliseconds;
         if (decision is not null && FromDecision(snapshot, ask.Envelope, decision) is { Candidates.IsEmpty: false } plan) return plan with { DecideMs = elapsed };
-        return Locally(snapshot, ask.Envelope, away.Length > 0 ? away : "the router named no model that is here") with { DecideMs = elapsed, Missing = "router" }; // 5
+        return Locally(snapshot, ask.Envelope, previous, away.Length > 0 ? away : "the router named no model that is here") with { DecideMs = elapsed, Missing = "router" }; // 5
     }
 
     private RoutePlan FromDecision(GatewaySnapshot snapshot, RequestEnvelope envelope, Decision decision)
@@ -75,17 +77,20 @@ internal sealed class RouteChooser(RouterLink router, DecideRequests requests, B
         return new RoutePlan(decision.Source.Length > 0 ? decision.Source : RouteSources.Default, decision.Confidence, decision.Reasoning, CandidateList.Build(snapshot, balancer, groups, envelope)) { Decision = decision };
     }
 
-    private RoutePlan Locally(GatewaySnapshot snapshot, RequestEnvelope envelope, string away)
+    private RoutePlan Locally(GatewaySnapshot snapshot, RequestEnvelope envelope, string previous, string away)
     {
+        var usable = snapshot.Models.Where(m => !m.EmbedsOnly && CandidateList.Suits(m, envelope) && health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
+        if (envelope.InToolLoop && usable.Any(m => m.Name == previous)) // as the router has it: only a mandatory rule, tried above, goes before
+            return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; {previous} made the tool calls and goes on with their results", FollowedBy(usable, snapshot.Find(previous)!));
         if (snapshot.Settings.Routing.Mode != RoutingModes.Weights)
             foreach (var rule in snapshot.Settings.Rules)
                 if (rule.PatternOnly && Matches(rule, envelope.LastUserText) && snapshot.Find(rule.Model) is { } ruled)
                     return Plan(snapshot, envelope, RouteSources.Rules, RulesConfidence, $"{away}; the rule \"{rule.Pattern}\" names {rule.Model}", ruled);
-        var usable = snapshot.Models.Where(m => !m.EmbedsOnly && CandidateList.Suits(m, envelope) && health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
         if (snapshot.Settings.Routing.Mode == RoutingModes.Weights && usable.Length > 0)
             return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; drawn by weight", [.. balancer.Order(usable, BalancingPolicies.Weighted)]);
-        var chosen = CandidateList.Build(snapshot, balancer, [snapshot.Default!], envelope);
-        return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; the configured default answers", [.. chosen.Concat(usable).Distinct()]);
+        return new RoutePlan(RouteSources.Default, RulesConfidence, $"{away}; the configured default answers", FollowedBy(usable, snapshot.Default!));
+
+        ImmutableArray<ModelEntry> FollowedBy(ModelEntry[] others, ModelGroup first) => [.. CandidateList.Build(snapshot, balancer, [first], envelope).Concat(others).Distinct()];
     }
 
     private RoutePlan Plan(GatewaySnapshot snapshot, RequestEnvelope envelope, string source, double? confidence, string reason, ModelGroup group, ModelEntry? pinnedTo = null) =>

@@ -12,18 +12,18 @@ internal sealed class CacheStep(DecisionCache cache, RouterMetrics metrics) : ID
 
     private StepAnswer Try(Question question)
     {
-        if (question.InConversation) return StepAnswer.Abstain(question.Say("not looked up inside a conversation", "对话进行中，不查缓存"));
+        if (question.InConversation) return StepAnswer.Abstain(new Said("not looked up inside a conversation", "对话进行中，不查缓存"));
         var found = cache.Find(question);
         metrics.LookedUp(hit: found is not null);
-        if (found is null) return StepAnswer.Abstain(question.Say("this question has not been decided before", "此问题尚无已有决策"));
-        if (question.Find(found.Model) is null) return StepAnswer.Abstain(question.Say($"{found.Model} was chosen before but cannot be chosen now", $"之前选择的 {found.Model} 当前不可选"));
+        if (found is null) return StepAnswer.Abstain(new Said("this question has not been decided before", "此问题尚无已有决策"));
+        if (question.Find(found.Model) is null) return StepAnswer.Abstain(new Said($"{found.Model} was chosen before but cannot be chosen now", $"之前选择的 {found.Model} 当前不可选"));
         var age = Math.Max(0, (int)(question.At - found.At).TotalMinutes);
         return new StepAnswer
         {
             Model = found.Model,
             Source = Sources.Cache,
             Confidence = found.Confidence,
-            Reason = question.Say($"The same question was decided {Ago(age)}: {found.Reason}", $"相同的问题在{(age == 0 ? "刚才" : $" {age} 分钟前")}已有决策：{found.Reason}"),
+            Reason = new Said($"The same question was decided {Ago(age)}: {found.Reason.English}", $"相同的问题在{(age == 0 ? "刚才" : $" {age} 分钟前")}已有决策：{found.Reason.Chinese}"),
             Ranking = found.Ranking,
             PromptVersion = found.PromptVersion,
         };

@@ -15,15 +15,15 @@ internal sealed class ConversationStep : IDecisionStep
 
     public ValueTask<StepAnswer> TryAsync(Question question, CancellationToken cancellationToken)
     {
-        if (question.Previous is not { Model: var previous }) return ValueTask.FromResult(StepAnswer.Abstain(question.Say("no earlier turn to go by", "没有先前的对话轮次")));
+        if (question.Previous is not { Model: var previous }) return ValueTask.FromResult(StepAnswer.Abstain(new Said("no earlier turn to go by", "没有先前的对话轮次")));
         return ValueTask.FromResult(new StepAnswer
         {
             Model = previous,
             Source = Sources.Cache,
             Confidence = Confidence,
             Reason = question.InToolLoop
-                ? question.Say($"{previous} made the tool calls and goes on with their results.", $"工具调用由 {previous} 发起，继续由它处理结果。")
-                : question.Say($"The conversation stays with {previous}, which answered the previous turn.", $"对话沿用上一轮回答的 {previous}。"),
+                ? new Said($"{previous} made the tool calls and goes on with their results.", $"工具调用由 {previous} 发起，继续由它处理结果。")
+                : new Said($"The conversation stays with {previous}, which answered the previous turn.", $"对话沿用上一轮回答的 {previous}。"),
         });
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RuleTrial(PolicyInForce policies)
         var rule = request.Rule ?? new RuleOverride();
         CatalogValidation.Refuse(CatalogValidation.Conditions(rule));
         var seen = QueryReader.Read(policies.Current.Extractor, request.Text, new DecideRequest());
-        var match = RuleMatcher.Match(SavedRules.Of(rule), new RuleSubject(request.Text, seen.Language, seen.Domain, request.Text.Length, request.KeyName, request.Headers, InChinese: false));
-        return new TryRuleReply { Matches = match.Matches, Reason = match.Reason, Matched = match.Found };
+        var match = RuleMatcher.Match(SavedRules.Of(rule), new RuleSubject(request.Text, seen.Language, seen.Domain, request.Text.Length, request.KeyName, request.Headers));
+        return new TryRuleReply { Matches = match.Matches, Reason = match.Reason.English, Matched = match.Found };
     }
 }

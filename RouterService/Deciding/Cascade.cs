@@ -18,7 +18,7 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
     {
         using var activity = RouterActivity.Start(question);
         var started = clock.GetTimestamp();
-        var taken = new List<Step>(6);
+        var taken = new List<(Step Step, Said Reason)>(6);
         var answer = default(StepAnswer);
         foreach (var name in Modes.StepsOf(question))
         {
@@ -42,7 +42,7 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         return decision;
     }
 
-    private async ValueTask<StepAnswer> TakeAsync(IDecisionStep step, Question question, List<Step> taken, Activity? activity, CancellationToken cancellationToken)
+    private async ValueTask<StepAnswer> TakeAsync(IDecisionStep step, Question question, List<(Step Step, Said Reason)> taken, Activity? activity, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         StepAnswer answer;
@@ -58,10 +58,10 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         catch (Exception failure)
         {
             StepFailed(step.Name, question.Request.QueryId, failure);
-            answer = StepAnswer.Abstain(question.Say($"failed: {failure.GetType().Name}; see the router's log", $"出错：{failure.GetType().Name}，详见路由服务日志"));
+            answer = StepAnswer.Abstain(new Said($"failed: {failure.GetType().Name}; see the router's log", $"出错：{failure.GetType().Name}，详见路由服务日志"));
         }
-        var record = new Step { Name = step.Name, Answered = answer.Model is not null, Model = answer.Model ?? "", Reason = answer.Reason, ElapsedMs = clock.GetElapsedTime(started).TotalMilliseconds };
-        taken.Add(record);
+        var record = new Step { Name = step.Name, Answered = answer.Model is not null, Model = answer.Model ?? "", Reason = answer.Reason.In(question.InChinese), ElapsedMs = clock.GetElapsedTime(started).TotalMilliseconds };
+        taken.Add((record, answer.Reason));
         RouterActivity.Record(activity, record);
         return answer;
     }
@@ -83,7 +83,7 @@ internal sealed partial class Cascade(IEnumerable<IDecisionStep> steps, IDecisio
         Model = question.Options[0].Model,
         Source = Sources.Rules,
         Confidence = Sources.RulesConfidence,
-        Reason = question.Say("Nothing could tell the models apart; the first one is taken.", "无法区分各模型，选用第一个。"),
+        Reason = new Said("Nothing could tell the models apart; the first one is taken.", "无法区分各模型，选用第一个。"),
     };
 
     [LoggerMessage(LogLevel.Error, "The step {Step} failed on query {QueryId}; the next one is asked")]

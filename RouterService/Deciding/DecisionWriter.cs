@@ -8,7 +8,7 @@ namespace ModelProxy.RouterService.Deciding;
 /// <summary>Puts an answer and all that led to it into the reply, which is also what is recorded and later replayed.</summary>
 internal static class DecisionWriter
 {
-    public static Decision Write(Question question, StepAnswer answer, IEnumerable<Step> steps)
+    public static Decision Write(Question question, StepAnswer answer, IReadOnlyList<(Step Step, Said Reason)> steps)
     {
         var request = question.Request;
         var decision = new Decision
@@ -17,7 +17,7 @@ internal static class DecisionWriter
             Model = answer.Model,
             Source = answer.Source,
             Confidence = double.IsFinite(answer.Confidence) ? Math.Round(Math.Clamp(answer.Confidence, 0, 100), 1) : 0,
-            Reasoning = answer.Reason,
+            Reasoning = answer.Reason.In(question.InChinese),
             Features = FeaturesWriter.Write(question.Features),
             Seed = question.Seed,
             PolicyVersion = question.Policy.Version,
@@ -30,7 +30,8 @@ internal static class DecisionWriter
             TextSha256 = UnsafeByteOperations.UnsafeWrap(question.TextHash),
             Inputs = WithoutText(question),
         };
-        decision.Steps.Add(steps);
+        decision.Steps.Add(steps.Select(taken => taken.Step));
+        Telling.Keep(decision, question.InChinese, answer.Reason, steps.Select(taken => taken.Reason));
         AddRanking(decision.Candidates, question, answer);
         return decision;
     }

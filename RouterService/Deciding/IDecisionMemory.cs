@@ -9,7 +9,7 @@ internal interface IDecisionMemory
 }
 
 /// <param name="Source">Where it came from before it was remembered.</param>
-internal sealed record RememberedDecision(string Model, double Confidence, string Reason, string Source, IReadOnlyList<ScoredCandidate> Ranking, long PromptVersion, DateTimeOffset At)
+internal sealed record RememberedDecision(string Model, double Confidence, Said Reason, string Source, IReadOnlyList<ScoredCandidate> Ranking, long PromptVersion, DateTimeOffset At)
 {
     public static RememberedDecision Of(StepAnswer answer, Question question) =>
         new(answer.Model!, answer.Confidence, answer.Reason, answer.Source, answer.Ranking.Count > 0 ? answer.Ranking : question.Ranking, answer.PromptVersion, question.At);

@@ -65,7 +65,4 @@ internal sealed class Question
             if (option.Aliases.Contains(model, StringComparer.OrdinalIgnoreCase)) return option;
         return null;
     }
-
-    /// <summary>The sentence in the language wanted.</summary>
-    public string Say(string english, string chinese) => InChinese ? chinese : english;
 }

@@ -17,7 +17,7 @@ internal sealed class QuestionReader(PolicyInForce policies, TimeProvider clock,
     /// <exception cref="RpcException">INVALID_ARGUMENT: there is no candidate.</exception>
     public Question Read(DecideRequest request, DateTime? callerDeadline = null)
     {
-        var inChinese = request.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        var inChinese = Telling.IsChinese(request.Language);
         var (options, reserved, excluded) = CandidateFilter.Apply(request, inChinese);
         if (options.Count == 0)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "There is no model to choose from. Configure at least one model whose provider has a key, or start Ollama."));

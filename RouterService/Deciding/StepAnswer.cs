@@ -8,8 +8,8 @@ internal sealed record StepAnswer
     /// <summary>The model chosen, one of <see cref="Question.Options"/>; null when the step abstains.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Why this model, or why none: a sentence in the language of the question's explanation.</summary>
-    public required string Reason { get; init; }
+    /// <summary>Why this model, or why none.</summary>
+    public required Said Reason { get; init; }
 
     /// <summary>One of <see cref="Deciding.Sources"/>; empty while abstaining.</summary>
     public string Source { get; init; } = "";
@@ -33,5 +33,5 @@ internal sealed record StepAnswer
 
     public string Arm { get; init; } = "";
 
-    public static StepAnswer Abstain(string reason) => new() { Reason = reason };
+    public static StepAnswer Abstain(Said reason) => new() { Reason = reason };
 }

@@ -22,7 +22,7 @@ internal sealed class LearnedStep(IOptions<LearnedOptions> options, IJudgePresen
 
     private StepAnswer Try(Question question)
     {
-        if (question.Policy.Version == 0) return StepAnswer.Abstain(question.Say("no policy has been published yet", "尚未发布学习策略"));
+        if (question.Policy.Version == 0) return StepAnswer.Abstain(new Said("no policy has been published yet", "尚未发布学习策略"));
         var ruling = Rule(question);
         var ranking = PolicyRequests.Ranking(ruling);
         if (WhyNot(question, ruling) is { } reason) return new StepAnswer { Reason = reason, Ranking = ranking };
@@ -40,15 +40,15 @@ internal sealed class LearnedStep(IOptions<LearnedOptions> options, IJudgePresen
     /// <summary>The same for the same question: all chance comes from its seed.</summary>
     public PolicyRuling Rule(Question question) => new Decider(question.Policy, _decider).Decide(PolicyRequests.Of(question, _options));
 
-    private string? WhyNot(Question question, PolicyRuling ruling)
+    private Said? WhyNot(Question question, PolicyRuling ruling)
     {
         // what is known of a model elsewhere says something of it here too
-        if (ruling.Ranked.All(candidate => question.Policy.Known(candidate.Model) < Least)) return question.Say("nothing has been learned about these models yet", "尚未学到关于这些模型的任何经验");
+        if (ruling.Ranked.All(candidate => question.Policy.Known(candidate.Model) < Least)) return new Said("nothing has been learned about these models yet", "尚未学到关于这些模型的任何经验");
         var judgeMayBeAsked = question.Request.Mode is not Contracts.Router.V1.Mode.Learned && !question.InConversation && judge.CanAnswer;
         if (!judgeMayBeAsked) return null;
-        if (ruling.Unfamiliar) return question.Say($"the wording is unfamiliar (only {question.Features.Familiarity:P0} of it is known)", $"措辞陌生（只认识其中 {question.Features.Familiarity:P0}）");
+        if (ruling.Unfamiliar) return new Said($"the wording is unfamiliar (only {question.Features.Familiarity:P0} of it is known)", $"措辞陌生（只认识其中 {question.Features.Familiarity:P0}）");
         var known = ruling.Ranked.Where(candidate => candidate.Excluded.Length == 0).OrderByDescending(candidate => candidate.Score).Take(2).Min(candidate => candidate.Samples);
         return ruling.Certainty >= _options.LeastCertainty || known >= _options.EnoughSamples ? null
-            : question.Say($"unsure: {ruling.Certainty:P0} certain which model is best here", $"把握不足：仅有 {ruling.Certainty:P0} 的把握判断哪个模型最佳");
+            : new Said($"unsure: {ruling.Certainty:P0} certain which model is best here", $"把握不足：仅有 {ruling.Certainty:P0} 的把握判断哪个模型最佳");
     }
 }

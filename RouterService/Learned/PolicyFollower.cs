@@ -12,11 +12,12 @@ namespace ModelProxy.RouterService.Learned;
 
 /// <summary>
 /// Swaps in the active policy whenever another one becomes active, also an older one after a roll-back. A snapshot that
-/// is damaged, stale, senseless or of other models than any gateway has offered is refused with every reason in the log, once, and the last good one stays.
+/// is damaged, stale, senseless or of other models than any gateway has offered is refused with every reason in the log, once, and the last good one stays. It is
+/// read again when models were offered that nobody had offered before: the first to ask may be a key that is bound to few.
 /// </summary>
 internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> databases, PolicyInForce policies, ClassifierShelf classifiers, SeenModels seen, TimeProvider clock, ILogger<PolicyFollower> log) : ITableFollower, IStatusPart
 {
-    private long _refused;
+    private (long Version, int ModelsSeen) _refused;
     private string _said = "";
 
     public bool Follows(string table) => table == "routing.policy";
@@ -26,17 +27,18 @@ internal sealed partial class PolicyFollower(IDbContextFactory<ModelProxyDb> dat
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var active = database.Policies.AsNoTracking().Where(policy => policy.Status == PolicyStatus.Active);
         var version = await active.Select(policy => (long?)policy.Version).SingleOrDefaultAsync(cancellationToken);
-        if (version is null || version == policies.Current.Version || version == _refused) return;
+        var known = seen.Names;
+        if (version is null || version == policies.Current.Version || (version, known?.Count ?? 0) == _refused) return;
 
         var row = await active.Select(policy => new { policy.Version, policy.Snapshot, policy.ClassifierHash }).SingleOrDefaultAsync(cancellationToken);
         if (row is null) return;
         var (classifier, missing) = await classifiers.FindAsync(database, row.ClassifierHash, cancellationToken);
-        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults, knownModels: seen.Names, classifier: classifier);
+        var snapshot = PolicySnapshot.TryRead(row.Snapshot, clock.GetUtcNow(), out var faults, knownModels: known, classifier: classifier);
         if (missing.Length > 0) faults = [.. faults, missing];
         if (snapshot is not null && snapshot.Version != row.Version) faults = [$"It calls itself version {snapshot.Version}."];
         if (snapshot is null || faults.Count > 0)
         {
-            _refused = row.Version;
+            _refused = (row.Version, known?.Count ?? 0);
             var why = string.Join(" ", faults);
             if (why != _said) Refused(row.Version, policies.Current.Version, why); // one comes every minute: the same fault is told once
             _said = why;

@@ -9,14 +9,15 @@ namespace ModelProxy.RouterService.Learned;
 /// <summary>
 /// Makes a recorded decision again: the learned policy rules anew from the logged seed, the logged policy version and
 /// the request as it was, and must come to the same figures. What the judge, the memory and the rules said is not asked
-/// again: it is told as recorded.
+/// again: it is told as recorded, in the language asked for.
 /// </summary>
 internal sealed class Replayer(PolicyArchive archive, LearnedStep learned)
 {
     public async Task<Decision> ReplayAsync(Decision recorded, string language, CancellationToken cancellationToken)
     {
         var decision = recorded.Clone();
-        var zh = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+        var zh = Telling.IsChinese(language);
+        Telling.In(decision, zh);
         var step = decision.Steps.FirstOrDefault(taken => taken.Name == StepNames.Learned);
         if (step is null || decision.PolicyVersion == 0)
             return Note(decision, true, zh ? "学习策略未参与此决策；各步骤按记录给出。" : "The learned policy had no part in this decision; the steps are told as recorded.");
@@ -28,7 +29,7 @@ internal sealed class Replayer(PolicyArchive archive, LearnedStep learned)
         var question = Question(decision, policy, zh);
         var ruling = learned.Rule(question);
         var exact = Matches(decision, ruling, out var difference);
-        if (step.Answered && exact) step.Reason = decision.Reasoning = LearnedReason.Of(question, ruling);
+        if (step.Answered && exact) step.Reason = decision.Reasoning = LearnedReason.Of(question, ruling).In(zh);
         return Note(decision, exact, exact
             ? zh ? $"已用策略 {policy.Version} 和种子 {decision.Seed} 重新推演，结果一致。" : $"Made again with policy {policy.Version} and seed {decision.Seed}: the same figures and the same draw."
             : zh ? $"重新推演与记录不同（{difference}）；决策按记录给出。" : $"Made again it comes out differently ({difference}); the decision is told as recorded.");

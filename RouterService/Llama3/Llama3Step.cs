@@ -27,9 +27,9 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
     public async ValueTask<StepAnswer> TryAsync(Question question, CancellationToken cancellationToken)
     {
         // 1.
-        if (!condition.IsReady) return StepAnswer.Abstain(Absent(question, condition.Now));
-        if (judge.IsBroken) return Abstain("breaker-open", question.Say("Llama3 failed too often and is given a rest", "Llama3 多次失败，暂停使用"));
-        if (question.Options.Count == 1) return StepAnswer.Abstain(question.Say("there is only one model to choose", "只有一个可选模型"));
+        if (!condition.IsReady) return StepAnswer.Abstain(Absent(condition.Now));
+        if (judge.IsBroken) return Abstain("breaker-open", new Said("Llama3 failed too often and is given a rest", "Llama3 多次失败，暂停使用"));
+        if (question.Options.Count == 1) return StepAnswer.Abstain(new Said("there is only one model to choose", "只有一个可选模型"));
 
         // 2.
         var prompt = JudgePrompt.Of(question, knowledge, _options, endpoint.Model);
@@ -40,12 +40,12 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
         if (pace.Usual > deadline || deadline <= TimeSpan.Zero)
         {
             teacher.Ask(question, prompt);
-            return Abstain("teacher-only", question.Say($"Llama3 usually takes {pace.Usual.TotalSeconds:0.0} s, longer than the {deadline.TotalSeconds:0.0} s there are; it answers later as a teacher",
+            return Abstain("teacher-only", new Said($"Llama3 usually takes {pace.Usual.TotalSeconds:0.0} s, longer than the {deadline.TotalSeconds:0.0} s there are; it answers later as a teacher",
                 $"Llama3 通常需要 {pace.Usual.TotalSeconds:0.0} 秒，超过 {deadline.TotalSeconds:0.0} 秒的时限；其结论稍后用于学习"));
         }
 
         // 3.
-        if (judge.TakePlace() is not { } place) return Abstain("busy", question.Say("Llama3 is busy with other questions", "Llama3 正忙于其他问题"));
+        if (judge.TakePlace() is not { } place) return Abstain("busy", new Said("Llama3 is busy with other questions", "Llama3 正忙于其他问题"));
 
         // 4. not cancelled with the caller: a verdict once begun is worth having
         var asked = judge.AskAsync(prompt, place, lifetime.ApplicationStopping);
@@ -58,7 +58,7 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
         {
             _ = teacher.TakeOverAsync(question, prompt, asked);
             cancellationToken.ThrowIfCancellationRequested();
-            return StepAnswer.Abstain(question.Say($"Llama3 did not answer within {deadline.TotalSeconds:0.0} s", $"Llama3 未在 {deadline.TotalSeconds:0.0} 秒内作答"));
+            return StepAnswer.Abstain(new Said($"Llama3 did not answer within {deadline.TotalSeconds:0.0} s", $"Llama3 未在 {deadline.TotalSeconds:0.0} 秒内作答"));
         }
         return Answer(question, prompt, judgement);
     }
@@ -84,11 +84,11 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
     private StepAnswer Answer(Question question, JudgePrompt prompt, Judgement judgement)
     {
         if (judgement.Verdict is not { } verdict)
-            return StepAnswer.Abstain(question.Say($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"));
+            return StepAnswer.Abstain(new Said($"Llama3 gave no usable verdict: {judgement.Mistake}", $"Llama3 未给出可用结论：{judgement.Mistake}"));
         Interlocked.Increment(ref _answers);
         teacher.Learn(question, prompt, judgement, late: false);
         if (verdict.Confidence < _options.LeastConfidence)
-            return Abstain("unsure", question.Say($"Llama3 is only {verdict.Confidence:0}% sure of {verdict.Model}", $"Llama3 对 {verdict.Model} 仅有 {verdict.Confidence:0}% 的把握"));
+            return Abstain("unsure", new Said($"Llama3 is only {verdict.Confidence:0}% sure of {verdict.Model}", $"Llama3 对 {verdict.Model} 仅有 {verdict.Confidence:0}% 的把握"));
         return VerdictAnswer.Of(question, verdict, prompt.Template, _options);
     }
 
@@ -101,18 +101,18 @@ internal sealed class Llama3Step(Judge judge, Teacher teacher, JudgeCondition co
         return left < deadline ? left : deadline;
     }
 
-    private StepAnswer Abstain(string outcome, string reason)
+    private StepAnswer Abstain(string outcome, Said reason)
     {
         metrics.Judged(outcome);
         return StepAnswer.Abstain(reason);
     }
 
-    private static string Absent(Question question, JudgeCondition.State now) => now.Name switch
+    private static Said Absent(JudgeCondition.State now) => now.Name switch
     {
-        JudgeStates.Off => question.Say("the judge is turned off", "裁判模型已关闭"),
-        JudgeStates.Pulling => question.Say($"Llama3 is being pulled ({now.Percent:0} %)", $"正在下载 Llama3（{now.Percent:0}%）"),
-        JudgeStates.Missing => question.Say("Ollama has no Llama3", "Ollama 中没有 Llama3"),
-        JudgeStates.Checking => question.Say("Ollama has not answered yet", "尚未连上 Ollama"),
-        _ => question.Say("Ollama does not answer", "Ollama 无响应"),
+        JudgeStates.Off => new Said("the judge is turned off", "裁判模型已关闭"),
+        JudgeStates.Pulling => new Said($"Llama3 is being pulled ({now.Percent:0} %)", $"正在下载 Llama3（{now.Percent:0}%）"),
+        JudgeStates.Missing => new Said("Ollama has no Llama3", "Ollama 中没有 Llama3"),
+        JudgeStates.Checking => new Said("Ollama has not answered yet", "尚未连上 Ollama"),
+        _ => new Said("Ollama does not answer", "Ollama 无响应"),
     };
 }

@@ -20,7 +20,7 @@ internal static class VerdictAnswer
             Model = chosen,
             Source = Sources.Llama3,
             Confidence = verdict.Confidence,
-            Reason = Reason(question, verdict, chosen),
+            Reason = Reason(verdict, chosen),
             Ranking = ranking,
             PromptVersion = template.Version,
         };
@@ -44,15 +44,16 @@ internal static class VerdictAnswer
         return lifted;
     }
 
-    private static string Reason(Question question, Verdict verdict, string chosen)
+    /// <summary>What the judge wrote is quoted in the language it wrote in.</summary>
+    private static Said Reason(Verdict verdict, string chosen)
     {
-        var why = verdict.Reasoning.ReplaceLineEndings(" ").Trim();
-        if (why.Length > 300) why = why[..300] + "…";
-        if (why.Length == 0) why = verdict.Domain.Length > 0
-            ? question.Say($"it takes this for {DomainNames.English(verdict.Domain)}", $"它认为这属于{DomainNames.Chinese(verdict.Domain)}")
-            : question.Say("it gave no reason", "未说明理由");
+        var wrote = verdict.Reasoning.ReplaceLineEndings(" ").Trim();
+        if (wrote.Length > 300) wrote = wrote[..300] + "…";
+        var why = wrote.Length > 0 ? Said.Quoted(wrote)
+            : verdict.Domain.Length > 0 ? new Said($"it takes this for {DomainNames.English(verdict.Domain)}", $"它认为这属于{DomainNames.Chinese(verdict.Domain)}")
+            : new Said("it gave no reason", "未说明理由");
         return chosen == verdict.Model
-            ? question.Say($"Llama3 chose {chosen} ({verdict.Confidence:0}% sure): {why}", $"Llama3 选择了 {chosen}（把握 {verdict.Confidence:0}%）：{why}")
-            : question.Say($"Llama3 spoke for {verdict.Model}, but outcomes speak more for {chosen}: {why}", $"Llama3 倾向 {verdict.Model}，但已有结果更支持 {chosen}：{why}");
+            ? new Said($"Llama3 chose {chosen} ({verdict.Confidence:0}% sure): {why.English}", $"Llama3 选择了 {chosen}（把握 {verdict.Confidence:0}%）：{why.Chinese}")
+            : new Said($"Llama3 spoke for {verdict.Model}, but outcomes speak more for {chosen}: {why.English}", $"Llama3 倾向 {verdict.Model}，但已有结果更支持 {chosen}：{why.Chinese}");
     }
 }

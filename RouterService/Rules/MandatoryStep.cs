@@ -12,10 +12,10 @@ internal sealed class MandatoryStep(ActiveRules saved) : IDecisionStep
     private StepAnswer Try(Question question)
     {
         if (RuleWalk.First(question, Rules(question), out var passedOver) is { } hit)
-            return new StepAnswer { Model = hit.Model.Model, Source = Sources.Rules, Confidence = 100, Reason = Reason(question, hit.Rule, hit.Match) };
+            return new StepAnswer { Model = hit.Model.Model, Source = Sources.Rules, Confidence = 100, Reason = Reason(hit.Rule, hit.Match) };
         if (passedOver is not null)
-            return StepAnswer.Abstain(question.Say($"A rule asks for {passedOver.Model}, which cannot be chosen now", $"有规则要求 {passedOver.Model}，但它当前不可选"));
-        return StepAnswer.Abstain(question.Say("no mandatory rule applies", "没有适用的强制规则"));
+            return StepAnswer.Abstain(new Said($"A rule asks for {passedOver.Model}, which cannot be chosen now", $"有规则要求 {passedOver.Model}，但它当前不可选"));
+        return StepAnswer.Abstain(new Said("no mandatory rule applies", "没有适用的强制规则"));
     }
 
     private IEnumerable<RoutingRule> Rules(Question question)
@@ -26,7 +26,7 @@ internal sealed class MandatoryStep(ActiveRules saved) : IDecisionStep
         return own.Concat(mandatory).Concat(file);
     }
 
-    private static string Reason(Question question, RoutingRule rule, RuleMatch match) => rule.Source == RuleSource.Request
-        ? question.Say($"A rule of this request asks for {rule.Model}: {match.Reason}.", $"本次请求的规则指定 {rule.Model}：{match.Reason}。")
-        : question.Say($"A mandatory rule asks for {rule.Model}: {match.Reason}.", $"强制规则指定 {rule.Model}：{match.Reason}。");
+    private static Said Reason(RoutingRule rule, RuleMatch match) => rule.Source == RuleSource.Request
+        ? new Said($"A rule of this request asks for {rule.Model}: {match.Reason.English}.", $"本次请求的规则指定 {rule.Model}：{match.Reason.Chinese}。")
+        : new Said($"A mandatory rule asks for {rule.Model}: {match.Reason.English}.", $"强制规则指定 {rule.Model}：{match.Reason.Chinese}。");
 }

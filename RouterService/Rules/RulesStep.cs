@@ -18,7 +18,7 @@ internal sealed class RulesStep(ActiveRules saved) : IDecisionStep
     {
         var optional = saved.Current.Rules.Concat(RequestRules.Of(question.Request.Rules, RuleSource.File)).Where(rule => !rule.Mandatory);
         if (RuleWalk.First(question, optional, out _) is { } hit)
-            return Answer(question, hit.Model, 1, question.Say($"A rule prefers {hit.Model.Model}: {hit.Match.Reason}.", $"规则优先选择 {hit.Model.Model}：{hit.Match.Reason}。"));
+            return Answer(question, hit.Model, 1, new Said($"A rule prefers {hit.Model.Model}: {hit.Match.Reason.English}.", $"规则优先选择 {hit.Model.Model}：{hit.Match.Reason.Chinese}。"));
 
         var fits = DomainFit.Of(question);
         var best = fits.Where(fit => fit.Score >= fits[0].Score - DomainFit.Tie).Select(fit => fit.Option).ToArray();
@@ -35,19 +35,19 @@ internal sealed class RulesStep(ActiveRules saved) : IDecisionStep
         return (among[index], propensity, false);
     }
 
-    private static string Reason(Question question, Candidate chosen, double fit, bool byDefault, int ties)
+    private static Said Reason(Question question, Candidate chosen, double fit, bool byDefault, int ties)
     {
         var domain = question.Features.Domain;
         var about = DomainFit.Lists(chosen, domain)
-            ? question.Say($"The question looks like {Features.DomainNames.English(domain)} ({fit:P0}), which is a field of {chosen.Model}", $"问题属于{Features.DomainNames.Chinese(domain)}领域（{fit:P0}），是 {chosen.Model} 的专长")
-            : question.Say("No model's card names this kind of question", "没有模型的说明提到此类问题");
-        var how = byDefault ? question.Say($"{chosen.Model} is the default", $"{chosen.Model} 是默认模型")
-            : ties > 1 ? question.Say($"{chosen.Model} was drawn by weight among {ties} models", $"在 {ties} 个模型中按权重抽取了 {chosen.Model}")
-            : "";
-        return how.Length == 0 ? question.Say($"{about}.", $"{about}。") : question.Say($"{about}; {how}.", $"{about}；{how}。");
+            ? new Said($"The question looks like {Features.DomainNames.English(domain)} ({fit:P0}), which is a field of {chosen.Model}", $"问题属于{Features.DomainNames.Chinese(domain)}领域（{fit:P0}），是 {chosen.Model} 的专长")
+            : new Said("No model's card names this kind of question", "没有模型的说明提到此类问题");
+        var how = byDefault ? new Said($"{chosen.Model} is the default", $"{chosen.Model} 是默认模型")
+            : ties > 1 ? new Said($"{chosen.Model} was drawn by weight among {ties} models", $"在 {ties} 个模型中按权重抽取了 {chosen.Model}")
+            : default(Said?);
+        return how is { } also ? new Said($"{about.English}; {also.English}.", $"{about.Chinese}；{also.Chinese}。") : new Said($"{about.English}.", $"{about.Chinese}。");
     }
 
-    private static StepAnswer Answer(Question question, Candidate chosen, double propensity, string reason, IReadOnlyList<DomainFit>? fits = null) => new()
+    private static StepAnswer Answer(Question question, Candidate chosen, double propensity, Said reason, IReadOnlyList<DomainFit>? fits = null) => new()
     {
         Model = chosen.Model,
         Source = Sources.Rules,

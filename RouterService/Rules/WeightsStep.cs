@@ -17,7 +17,7 @@ internal sealed class WeightsStep : IDecisionStep
             Model = chosen.Model,
             Source = Sources.Rules,
             Confidence = Sources.RulesConfidence,
-            Reason = question.Say($"Drawn by weight alone ({propensity:P0} of requests go to {chosen.Model}).", $"仅按权重抽取（{propensity:P0} 的请求分配给 {chosen.Model}）。"),
+            Reason = new Said($"Drawn by weight alone ({propensity:P0} of requests go to {chosen.Model}).", $"仅按权重抽取（{propensity:P0} 的请求分配给 {chosen.Model}）。"),
             Ranking = [.. question.Options.OrderByDescending(WeightedDraw.Weight).Select(option => new ScoredCandidate
             {
                 Model = option.Model,

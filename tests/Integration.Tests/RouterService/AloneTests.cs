@@ -38,6 +38,28 @@ public sealed class AloneTests
     }
 
     [Fact]
+    public async Task Explains_in_the_language_of_who_asks_whatever_the_language_of_the_decision()
+    {
+        await using var router = await RouterProcess.StartAsync();
+        var decision = await router.DecideAsync("Write a story about the moon");
+        Assert.DoesNotContain(decision.Reasoning, IsHan);
+
+        var chinese = await ExplainAsync("zh-CN");
+
+        Assert.Contains("专长", chinese.Reasoning, StringComparison.Ordinal);
+        Assert.Equal(decision.Steps.Select(step => step.Name), chinese.Steps.Select(step => step.Name));
+        Assert.All(chinese.Steps, step => Assert.Contains(step.Reason, IsHan));
+        var english = await ExplainAsync("en");
+        Assert.Equal(decision.Reasoning, english.Reasoning);
+        Assert.Equal(decision.Steps, english.Steps);
+
+        async Task<Decision> ExplainAsync(string language) =>
+            await router.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId, Language = language }, cancellationToken: TestContext.Current.CancellationToken);
+
+        static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF';
+    }
+
+    [Fact]
     public async Task Says_what_is_away_and_what_to_do()
     {
         await using var router = await RouterProcess.StartAsync();

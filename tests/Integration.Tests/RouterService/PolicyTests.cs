@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ModelProxy.Contracts.Router.V1;
+using ModelProxy.Data;
 using ModelProxy.Data.Routing;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
@@ -43,7 +44,8 @@ public sealed class PolicyTests : IAsyncLifetime
         var explained = await router.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId, Language = "zh" }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(explained.Replay.Exact, explained.Replay.Note);
         Assert.Contains("表现最佳", explained.Reasoning, StringComparison.Ordinal);
-        Assert.Equal(decision.Candidates, explained.Candidates);
+        Assert.Equal(decision.Candidates.SkipLast(1), explained.Candidates.SkipLast(1));
+        Assert.Equal("权重为 0，仅在被点名时使用", explained.Candidates[^1].Excluded);
     }
 
     [Fact]
@@ -104,6 +106,8 @@ public sealed class PolicyTests : IAsyncLifetime
         Assert.Equal((decision.Model, decision.Reasoning, decision.Seed), (explained.Model, explained.Reasoning, explained.Seed));
         Assert.Equal(decision.Candidates, explained.Candidates);
         Assert.Equal(decision.Features, explained.Features);
+        var chinese = await replica.Router.ExplainAsync(new ExplainRequest { QueryId = decision.QueryId, Language = "zh" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.All(chinese.Steps, step => Assert.Contains(step.Reason, static c => c is >= '\u4E00' and <= '\u9FFF'));
     }
 
     [Theory]
@@ -127,6 +131,24 @@ public sealed class PolicyTests : IAsyncLifetime
 
         await PublishAsync(version => State(version, good: "coder", bad: "writer"));
         await router.UntilAsync(status => status.PolicyVersion == 3);
+    }
+
+    [Fact]
+    public async Task A_policy_of_models_nobody_had_asked_for_yet_is_taken_once_somebody_does()
+    {
+        await using var router = await StartAsync();
+        await router.DecideAsync("A key that may use one model alone", request =>
+        {
+            request.Candidates.Clear();
+            request.Candidates.Add(new Candidate { Model = "third", Available = true, Weight = 1 });
+        });
+        await PublishAsync(version => State(version, good: "writer", bad: "coder"));
+        await Wait.UntilAsync(() => router.Process.Output.Contains("Policy 1 is refused", StringComparison.Ordinal), TestContext.Current.CancellationToken, describe: () => router.Process.Output);
+
+        await router.DecideAsync("Write a poem");
+        await _postgres.ExecuteAsync($"select pg_notify('{DatabaseChange.Channel}', 'routing.policy')", TestContext.Current.CancellationToken);
+
+        await router.UntilAsync(status => status.PolicyVersion == 1);
     }
 
     private static PolicyState Spoilt(long version, string fault)

@@ -11,7 +11,8 @@ public sealed class DecideRequestsTests
 {
     private const string Json = """
         { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "http://provider.test", "apiKey": "sk" } },
-          "models": { "big": { "provider": "sim" }, "small": { "provider": "sim", "aliases": ["tiny"] }, "vectors": { "provider": "sim", "capabilities": ["embeddings"] } },
+          "models": { "big": { "provider": "sim" }, "small": { "provider": "sim", "aliases": ["tiny"] }, "vectors": { "provider": "sim", "capabilities": ["embeddings"] },
+                      "pair-1": { "provider": "sim", "name": "pair" }, "pair-2": { "provider": "sim", "name": "pair" } },
           "routing": { "objective": { "cost": 0.2 } }, "resilience": { "breakerMinimum": 2, "breakerOpenMs": 500 },
           "keys": [ { "name": "bound", "key": "a", "team": "core", "models": ["tiny"] }, { "name": "hasty", "key": "b", "objective": { "latency": 0.5 } }, { "name": "plain", "key": "c" } ] }
         """;
@@ -22,7 +23,7 @@ public sealed class DecideRequestsTests
     public void A_key_that_is_bound_to_models_is_offered_those_alone()
     {
         Assert.Equal(["small"], Write("bound").Candidates.Select(c => c.Model));
-        Assert.Equal(["big", "small"], Write("plain").Candidates.Select(c => c.Model).Order());
+        Assert.Equal(["big", "pair", "small"], Write("plain").Candidates.Select(c => c.Model).Order());
         Assert.Equal("core", Write("bound").Team);
     }
 
@@ -46,6 +47,21 @@ public sealed class DecideRequestsTests
 
         Assert.True(Write("plain", health).Candidates.Single(c => c.Model == "big").Probing);
         Assert.False(Write("plain", health).Candidates.Single(c => c.Model == "small").Probing);
+    }
+
+    [Fact]
+    public void Members_that_cannot_answer_do_not_hide_that_the_others_are_only_being_tried()
+    {
+        var clock = new FakeTimeProvider();
+        var health = Given.Health(clock);
+        var breakers = _snapshot.Find("pair")!.Members.Select(m => health.Of(m).Key("sk", _snapshot.Settings.Resilience).Breaker).ToArray();
+        for (var i = 0; i < 2; i++) breakers[0].Report(failed: true);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(Write("plain", health).Candidates.Single(c => c.Model == "pair").Probing); // the other one is well
+
+        for (var i = 0; i < 2; i++) breakers[1].Report(failed: true);
+
+        Assert.True(Write("plain", health).Candidates.Single(c => c.Model == "pair") is { Available: true, Probing: true });
     }
 
     [Fact]

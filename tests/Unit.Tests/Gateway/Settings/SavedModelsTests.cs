@@ -94,6 +94,17 @@ public sealed class SavedModelsTests
     }
 
     [Fact]
+    public void A_key_that_is_changed_at_run_time_keeps_the_objective_it_has_in_the_file()
+    {
+        var state = new GatewayState(File.Replace("\"key\": \"k2\"", "\"key\": \"k2\", \"objective\": { \"cost\": 0.4 }", StringComparison.Ordinal), new Variables(static _ => null), new FakeTimeProvider());
+        state.Apply(new Overrides { Version = 1, Keys = { new KeyOverride { Name = "kept", Team = "core" }, new KeyOverride { Name = "made", Sha256 = ByteString.CopyFrom(new byte[32]) } } });
+
+        var keys = state.Current.Settings.Keys.ToDictionary(k => k.Name);
+        Assert.Equal(("core", new ObjectiveSettings(null, 0.4, null)), (keys["kept"].Team, keys["kept"].Objective));
+        Assert.True(keys["made"].Objective.IsEmpty);
+    }
+
+    [Fact]
     public void A_limit_of_0_is_an_unknown_one()
     {
         Apply(new ModelOverride { Name = "a", Json = """{ "maxOutput": 0, "contextWindow": 0 }""" });

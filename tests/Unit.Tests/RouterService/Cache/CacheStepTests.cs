@@ -18,6 +18,19 @@ public sealed class CacheStepTests : IDisposable
     }
 
     [Theory]
+    [InlineData("en", "chosen for its stories")]
+    [InlineData("zh", "因其擅长故事而选")]
+    public async Task What_was_decided_for_one_reader_is_told_another_in_his_language(string language, string told)
+    {
+        _cache.Remember(Kit.Question("What is it?"), new RememberedDecision("writer", 80, new Said("chosen for its stories", "因其擅长故事而选"), Sources.Llama3, [], 1, DateTimeOffset.UnixEpoch));
+
+        var answer = await _step.TryAsync(Kit.Question("What is it?"), TestContext.Current.CancellationToken);
+
+        Assert.EndsWith(told, answer.Reason.In(Telling.IsChinese(language)), StringComparison.Ordinal);
+        Assert.DoesNotContain(told, answer.Reason.In(!Telling.IsChinese(language)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("same", true)]
     [InlineData("spacing", true)]
     [InlineData("text", false)]
@@ -32,7 +45,7 @@ public sealed class CacheStepTests : IDisposable
     [InlineData("expired", false)]
     public async Task Only_the_same_question_under_the_same_circumstances_gets_the_same_decision(string change, bool same)
     {
-        _cache.Remember(Kit.Question("What is it?"), new RememberedDecision("writer", 80, "because", Sources.Llama3, [], 1, DateTimeOffset.UnixEpoch));
+        _cache.Remember(Kit.Question("What is it?"), new RememberedDecision("writer", 80, Said.Quoted("because"), Sources.Llama3, [], 1, DateTimeOffset.UnixEpoch));
         if (change == "expired") _clock.Advance(TimeSpan.FromMinutes(11));
 
         var answer = await _step.TryAsync(Kit.Question(change switch { "spacing" => " what  is IT?", "text" => "What is that?", _ => "What is it?" }, request =>

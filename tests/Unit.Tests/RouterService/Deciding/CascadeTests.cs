@@ -89,7 +89,7 @@ public sealed class CascadeTests
     {
         var question = Kit.Question("hi", request => request.Candidates.Add(Kit.Model("third")));
         var decision = await DecideAsync(question,
-            learned: _ => StepAnswer.Abstain("unsure") with { Ranking = [new() { Model = "third", Score = 0.9, Propensity = 0.6 }, new() { Model = "writer", Score = 0.8, Propensity = 0.4 }] },
+            learned: _ => StepAnswer.Abstain(Said.Quoted("unsure")) with { Ranking = [new() { Model = "third", Score = 0.9, Propensity = 0.6 }, new() { Model = "writer", Score = 0.8, Propensity = 0.4 }] },
             rules: _ => Chooses("writer", Sources.Rules, 30));
 
         Assert.Equal(["writer", "third", "coder"], decision.Candidates.Select(candidate => candidate.Model));
@@ -128,14 +128,14 @@ public sealed class CascadeTests
 
     private static IDecisionStep[] Steps(Func<Question, StepAnswer>? learned = null, Func<Question, StepAnswer>? llama3 = null, Func<Question, StepAnswer>? rules = null) =>
     [
-        new Says(StepNames.Mandatory, _ => StepAnswer.Abstain("no")),
-        new Says(StepNames.Cache, _ => StepAnswer.Abstain("no")),
-        new Says(StepNames.Learned, learned ?? (_ => StepAnswer.Abstain("no"))),
-        new Says(StepNames.Conversation, _ => StepAnswer.Abstain("no")),
-        new Says(StepNames.Llama3, llama3 ?? (_ => StepAnswer.Abstain("no"))),
+        new Says(StepNames.Mandatory, _ => StepAnswer.Abstain(Said.Quoted("no"))),
+        new Says(StepNames.Cache, _ => StepAnswer.Abstain(Said.Quoted("no"))),
+        new Says(StepNames.Learned, learned ?? (_ => StepAnswer.Abstain(Said.Quoted("no")))),
+        new Says(StepNames.Conversation, _ => StepAnswer.Abstain(Said.Quoted("no"))),
+        new Says(StepNames.Llama3, llama3 ?? (_ => StepAnswer.Abstain(Said.Quoted("no")))),
         new Says(StepNames.Rules, rules ?? (_ => Chooses("coder", Sources.Rules, 30))),
         new Says(StepNames.Weights, _ => Chooses("coder", Sources.Rules, 30)),
     ];
 
-    private static StepAnswer Chooses(string model, string source, double confidence) => new() { Model = model, Source = source, Confidence = confidence, Reason = "because" };
+    private static StepAnswer Chooses(string model, string source, double confidence) => new() { Model = model, Source = source, Confidence = confidence, Reason = Said.Quoted("because") };
 }

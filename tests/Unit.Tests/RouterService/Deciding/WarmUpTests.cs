@@ -13,7 +13,7 @@ public sealed class WarmUpTests
         IDecisionStep[] steps = [.. Modes.StepsOf(Kit.Question("hi")).Select(name => new Says(name, question =>
         {
             asked.Add(question);
-            return StepAnswer.Abstain("no");
+            return StepAnswer.Abstain(Said.Quoted("no"));
         }))];
         var reader = new QuestionReader(new PolicyInForce { Current = PolicySnapshot.Default }, TimeProvider.System);
 

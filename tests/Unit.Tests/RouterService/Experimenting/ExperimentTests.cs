@@ -78,7 +78,7 @@ public sealed class ExperimentTests
     {
         var question = Ask(new Assignment("id", "cheap", ExperimentKinds.Objective, new ExperimentArm("candidate", 0.5) { Objective = new ArmObjective(1, 5, 0) }, 0.5));
 
-        var decision = await Kit.Cascade(new Memory(), new Says(StepNames.Mandatory, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = "demanded" }), new ExperimentStep()).DecideAsync(question, TestContext.Current.CancellationToken);
+        var decision = await Kit.Cascade(new Memory(), new Says(StepNames.Mandatory, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = Said.Quoted("demanded") }), new ExperimentStep()).DecideAsync(question, TestContext.Current.CancellationToken);
 
         Assert.Equal("", decision.Experiment);
     }
@@ -86,7 +86,7 @@ public sealed class ExperimentTests
     private static Question Ask(Assignment drawn) =>
         new QuestionReader(new PolicyInForce { Current = PolicySnapshot.Default }, TimeProvider.System, new NoExperiments { Drawn = drawn }).Read(Kit.Request("Write a function"));
 
-    private static Says Never(string step) => new(step, _ => StepAnswer.Abstain("not now"));
+    private static Says Never(string step) => new(step, _ => StepAnswer.Abstain(Said.Quoted("not now")));
 
-    private static Says Says() => new(StepNames.Rules, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = "rules" });
+    private static Says Says() => new(StepNames.Rules, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = Said.Quoted("rules") });
 }

@@ -105,7 +105,7 @@ public sealed class LearnedStepTests
         var random = new Random(7);
         var cascade = Kit.Cascade(new Memory(),
             new MandatoryStep(new ActiveRules()), new RulesStep(new ActiveRules()), Step(judge: false),
-            new Says(StepNames.Cache, _ => StepAnswer.Abstain("no")), new Says(StepNames.Conversation, _ => StepAnswer.Abstain("no")), new Says(StepNames.Llama3, _ => StepAnswer.Abstain("no")));
+            new Says(StepNames.Cache, _ => StepAnswer.Abstain(Said.Quoted("no"))), new Says(StepNames.Conversation, _ => StepAnswer.Abstain(Said.Quoted("no"))), new Says(StepNames.Llama3, _ => StepAnswer.Abstain(Said.Quoted("no"))));
         var good = Snapshot(("coder", 70, 30), ("writer", 65, 35));
         float[] poison = [0, -1, float.NaN, float.PositiveInfinity, float.Epsilon, 1e30f];
         var refused = 0;

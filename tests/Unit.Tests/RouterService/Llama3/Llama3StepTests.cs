@@ -48,7 +48,7 @@ public sealed class Llama3StepTests : IDisposable
         var answer = await AskAsync();
 
         Assert.Equal(("writer", "llama3", 80.0, 1L), (answer.Model, answer.Source, answer.Confidence, answer.PromptVersion));
-        Assert.Contains("stories", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("stories", answer.Reason.English, StringComparison.Ordinal);
         var label = Assert.Single(_labels.Added);
         Assert.Equal(("creative_writing", "writer", false, 2400.0), (label.Domain, label.Model, label.Late, label.ElapsedMs));
         Assert.Null(label.Text);
@@ -109,7 +109,7 @@ public sealed class Llama3StepTests : IDisposable
         var answer = await AskAsync();
 
         Assert.Null(answer.Model);
-        Assert.Contains("as a teacher", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("as a teacher", answer.Reason.English, StringComparison.Ordinal);
         Assert.Equal(started, _clock.GetUtcNow());
         Assert.False(_step.CanAnswer);
         await AdvanceUntilAsync(() => _labels.Added.Count > 0);
@@ -128,14 +128,14 @@ public sealed class Llama3StepTests : IDisposable
         for (var i = 0; i < 5; i++) Assert.Null((await AskAsync()).Model);
         var asked = _client.Asked;
 
-        Assert.Contains("given a rest", (await AskAsync()).Reason, StringComparison.Ordinal);
+        Assert.Contains("given a rest", (await AskAsync()).Reason.English, StringComparison.Ordinal);
         Assert.Equal(asked, _client.Asked);
         Assert.False(_step.CanAnswer);
 
         _clock.Advance(TimeSpan.FromSeconds(16));
         _client.Says(Good, after: 10);
         var again = await AskAsync();
-        Assert.True(again.Model == "writer", again.Reason);
+        Assert.True(again.Model == "writer", again.Reason.English);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class Llama3StepTests : IDisposable
         _client.Says(Good, after: 2000);
         var running = Enumerable.Range(0, 4).Select(_ => _step.TryAsync(Kit.Question("Write a story"), TestContext.Current.CancellationToken).AsTask()).ToArray();
 
-        Assert.Contains("busy", (await AskAsync()).Reason, StringComparison.Ordinal);
+        Assert.Contains("busy", (await AskAsync()).Reason.English, StringComparison.Ordinal);
 
         await AdvanceUntilAsync(() => running.All(task => task.IsCompleted));
         Assert.All(running, task => Assert.Equal("writer", task.Result.Model));
@@ -174,7 +174,7 @@ public sealed class Llama3StepTests : IDisposable
         var answer = await AskAsync();
 
         Assert.Null(answer.Model);
-        Assert.Contains("25%", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("25%", answer.Reason.English, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class RulesStepTests
         _saved.Current = RuleSet.Of([Rule("code", "gone", true)]);
         var none = await new MandatoryStep(_saved).TryAsync(Kit.Question("some code"), TestContext.Current.CancellationToken);
         Assert.Null(none.Model);
-        Assert.Contains("gone", none.Reason, StringComparison.Ordinal);
+        Assert.Contains("gone", none.Reason.English, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,12 +135,13 @@ public sealed class RulesStepTests
             Header = broken == "header" ? "x-none" : "x-team",
             HeaderPattern = TextPattern.Of(broken == "header value" ? "^sales$" : "^core$"),
         };
-        var subject = new RuleSubject("a story about the moon", "en", "creative_writing", 22, "Dev", [new("X-Team", "core")], false);
+        var subject = new RuleSubject("a story about the moon", "en", "creative_writing", 22, "Dev", [new("X-Team", "core")]);
 
         var match = RuleMatcher.Match(rule, subject);
 
         Assert.Equal(holds, match.Matches);
-        Assert.NotEmpty(match.Reason);
+        Assert.NotEmpty(match.Reason.English);
+        Assert.NotEqual(match.Reason.English, match.Reason.Chinese);
     }
 
     private ValueTask<StepAnswer> AnswerAsync(Question question) => new RulesStep(_saved).TryAsync(question, TestContext.Current.CancellationToken);
