@@ -31,6 +31,49 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public void Long_answers_of_the_old_version_that_end_after_the_switch_do_not_hide_it()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 30; i++) watch.Observe("gpt", "old", Now);
+        for (var i = 0; i < 8; i++) Assert.False(watch.Observe("gpt", i % 2 == 0 ? "new" : "old", Now));
+        var raised = Enumerable.Range(0, 100).Count(_ => watch.Observe("gpt", "new", Now));
+
+        Assert.Equal(1, raised);
+        Assert.Contains("Answered by new, formerly by old;", Assert.Single(watch.Take()).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_version_that_gave_its_part_of_the_answers_for_long_may_give_all_of_them()
+    {
+        var (watch, draw) = (new VersionWatch(), new Random(4));
+        for (var i = 0; i < 500; i++) watch.Observe("group", draw.Next(2) == 0 ? "one" : "two", Now);
+        for (var i = 0; i < 500; i++) Assert.False(watch.Observe("group", "two", Now));
+    }
+
+    [Fact]
+    public void A_version_that_was_rare_is_a_change_once_it_gives_all_answers()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 500; i++) Assert.False(watch.Observe("gpt", i % 20 == 0 ? "new" : "old", Now));
+        Assert.Equal(1, Enumerable.Range(0, 500).Count(_ => watch.Observe("gpt", "new", Now)));
+    }
+
+    [Fact]
+    public void Members_of_a_group_that_all_change_at_once_are_noticed()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 100; i++) watch.Observe("group", i % 2 == 0 ? "one-1" : "two-1", Now);
+        Assert.Equal(1, Enumerable.Range(0, 500).Count(i => watch.Observe("group", i % 2 == 0 ? "one-2" : "two-2", Now)));
+    }
+
+    [Fact]
+    public void A_provider_that_names_every_answer_has_no_versions()
+    {
+        var watch = new VersionWatch();
+        for (var i = 0; i < 500; i++) Assert.False(watch.Observe("a", $"answer-{i}", Now));
+    }
+
+    [Fact]
     public void What_no_version_is_known_of_is_no_change()
     {
         var watch = new VersionWatch();
