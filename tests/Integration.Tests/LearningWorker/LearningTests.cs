@@ -130,6 +130,42 @@ public sealed class LearningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_that_comes_to_old_alarms_at_other_times_tells_none_of_them_again()
+    {
+        await RateAsync("a", 300, stars: 5);
+        await RateAsync("a", 300, stars: 1);
+        await using var worker = await StartAsync();
+        await LearnAsync(worker);
+        var told = await AlarmsAsync();
+        Assert.NotEmpty(told);
+
+        // the oldest are kept no longer: what was predicted, and with it the moment of each alarm, is another one
+        await Postgres.ExecuteAsync("delete from feedback.signal where seq <= 55", Cancellation);
+        await LearnAsync(worker, full: true);
+        Assert.Equal(told, await AlarmsAsync());
+
+        await RateAsync("a", 400, stars: 5);
+        await LearnAsync(worker, full: true);
+        Assert.NotEqual(told, await AlarmsAsync());
+        Assert.StartsWith(told, await AlarmsAsync(), StringComparison.Ordinal);
+    }
+
+    private Task<string> AlarmsAsync() => Postgres.ScalarAsync<string>("select coalesce(string_agg(raised_at::text, ' ' order by raised_at), '') from learning.drift_alarm", Cancellation);
+
+    /// <summary>Ratings by forty people, a second apart, each later than all before.</summary>
+    private async Task RateAsync(string model, int count, int stars)
+    {
+        await using var database = Postgres.Open();
+        for (var at = 0; at < count; at++)
+        {
+            var id = Guid.CreateVersion7();
+            database.Signals.Add(new SignalRow { Id = Guid.CreateVersion7(), Kind = SignalKind.Stars, QueryId = id, StartedAt = QueryId.StartedAt(id), Rater = $"user{at % 40}", Value = stars, GivenAt = DateTimeOffset.UtcNow, Joined = true, Model = model, Domain = "code", Language = "en" });
+        }
+        await database.SaveChangesAsync(Cancellation);
+        await Postgres.ExecuteAsync("update feedback.signal set recorded_at = timestamptz '2026-01-01' + seq * interval '1 second'", Cancellation);
+    }
+
+    [Fact]
     public async Task Only_one_worker_leads_and_another_takes_over()
     {
         await RecordAsync("a", 2, stars: 4);
