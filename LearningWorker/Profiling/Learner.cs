@@ -106,9 +106,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         {
             var heard = _raters.Judge(seen, reward, expected);
             (reward, weight, judgement) = (heard.Reward, weight * heard.Weight, weight * heard.Trust);
-            // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
-            _tastes.Observe(seen.Rater, "", seen.Model, heard.Own - expected);
-            _tastes.Observe("", seen.Team, seen.Model, heard.Reward - expected, heard.Weight);
+            Taste(seen, heard, expected);
         }
         if (IsEvidence(seen.Model, seen)) _weights.Judged(seen.Model, weight);
         if (seen.Kind == SignalKind.Implicit) SilenceOf(seen).Broken(expected, reward, weight);
@@ -116,6 +114,15 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         var isAnchor = seen.Kind == SignalKind.Anchor;
         Add(seen.Model, seen, domains, domain, language, reward, weight, judgement, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
         if (!isAnchor) Watch(seen.Model, seen, domain, reward - expected, weight);
+    }
+
+    /// <summary>How far tastes differ is read from all of them: simulated users must not say it of real ones.</summary>
+    private void Taste(SeenSignal seen, Heard heard, double expected)
+    {
+        if (!IsEvidence(seen.Model, seen)) return;
+        // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
+        _tastes.Observe(seen.Rater, "", seen.Model, heard.Own - expected);
+        _tastes.Observe("", seen.Team, seen.Model, heard.Reward - expected, heard.Weight);
     }
 
     private Silence SilenceOf(SeenEvent seen) => seen.Simulated ? _simulatedSilence : _silence;

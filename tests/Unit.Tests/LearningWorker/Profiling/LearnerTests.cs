@@ -199,6 +199,33 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void Simulated_users_and_their_traffic_say_nothing_of_real_tastes_and_costs()
+    {
+        PolicyState Learned(bool simulatedToo)
+        {
+            var learner = Learner();
+            for (var at = 0; at < 60; at++)
+            {
+                learner.Take(Exchange("a", Domains.Code));
+                learner.Take(Stars("a", Domains.Code, 4, $"u{at % 6}", at));
+            }
+            for (var at = 0; at < 600 && simulatedToo; at++)
+            {
+                learner.Take(Exchange("a", Domains.Code, durationMs: 9000) with { Simulated = true, CostUsd = 5 });
+                learner.Take(Stars("a", Domains.Code, at % 2 == 0 ? 5 : 1, $"sim{at % 2}", at) with { Simulated = true });
+            }
+            return Snapshot(learner).State;
+        }
+
+        var (alone, both) = (Learned(simulatedToo: false), Learned(simulatedToo: true));
+
+        Assert.Equal(alone.TasteSpread, both.TasteSpread);
+        Assert.Equal(alone.Tastes, both.Tastes);
+        Assert.Equal(alone.Expenses, both.Expenses);
+        Assert.Equal(0.002, Assert.Single(both.Expenses).CostUsd, 6);
+    }
+
+    [Fact]
     public void In_a_simulated_system_the_simulated_models_are_learned_about()
     {
         var learner = Learner();
