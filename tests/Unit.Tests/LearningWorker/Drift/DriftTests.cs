@@ -81,13 +81,26 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public void An_unchanged_mix_of_few_queries_over_many_cells_is_no_shift()
+    {
+        var draw = new Random(6);
+        Dictionary<string, long> Mix(int queries) => Enumerable.Range(0, queries).CountBy(_ => $"cell{draw.Next(40)}").ToDictionary(cell => cell.Key, cell => (long)cell.Value);
+
+        var shifts = Enumerable.Range(0, 200).Select(_ => PopulationShift.Of(Mix(200), Mix(200))).ToArray();
+
+        // uncorrected it is .4 on average
+        Assert.InRange(shifts.Average(), 0, 0.1);
+        Assert.All(shifts, shift => Assert.InRange(shift, 0, 0.25));
+    }
+
+    [Fact]
     public void The_stability_index_is_small_for_the_same_mix_and_large_for_another()
     {
         var usual = new Dictionary<string, long> { ["code/en"] = 600, ["math/en"] = 300, ["chat/zh"] = 100 };
 
         Assert.InRange(PopulationShift.Of(usual, new Dictionary<string, long> { ["code/en"] = 61, ["math/en"] = 29, ["chat/zh"] = 10 }), 0, 0.01);
         Assert.InRange(PopulationShift.Of(usual, new Dictionary<string, long> { ["code/en"] = 20, ["math/en"] = 30, ["law/zh"] = 50 }), 0.25, 20);
-        // (0.6−0.4)·ln(0.6/0.4) + (0.4−0.6)·ln(0.4/0.6)
+        // of 100,000s chance takes nothing: (0.6−0.4)·ln(0.6/0.4) + (0.4−0.6)·ln(0.4/0.6)
         Assert.Equal(0.1622, PopulationShift.Of(new Dictionary<string, long> { ["a"] = 400_000, ["b"] = 600_000 }, new Dictionary<string, long> { ["a"] = 600_000, ["b"] = 400_000 }), 3);
     }
 }
