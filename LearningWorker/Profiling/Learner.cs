@@ -21,6 +21,9 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     /// <summary>Judgements between two refreshes of what the evidence predicts, at most; while little is known each tells more.</summary>
     private const int Refresh = 250;
 
+    /// <summary>Personal offsets in a policy, well below what a policy may hold: one is published every minute, and kept for two weeks.</summary>
+    internal const int MostTastes = 50_000;
+
     private readonly EvidenceUpdater _evidence = new();
     private readonly TasteBook _tastes = new();
     private readonly ProfileBook _profiles = new(options);
@@ -65,7 +68,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         Version = 0,
         PublishedAt = default,
         Priors = [.. priors.Values.OrderBy(prior => prior.Model, StringComparer.Ordinal).Take(PolicyCheck.MostModels)],
-        Tastes = [.. _tastes.ToTastes().Where(taste => _evidence.Models.Contains(taste.Model))],
+        Tastes = TasteBook.BestKnown([.. _tastes.ToTastes().Where(taste => _evidence.Models.Contains(taste.Model))], MostTastes),
         TasteSpread = _tastes.Spread(),
         Expenses = [.. _profiles.Expenses().Take(PolicyCheck.MostModels)],
         Calibration = calibration ?? new(),

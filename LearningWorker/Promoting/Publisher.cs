@@ -22,6 +22,7 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         await AlarmWriter.WriteAsync(session, publication.Alarms, cancellationToken);
         await Watermarks.WriteAsync(session, publication.Read, cancellationToken);
         var version = publication.Policy is { } policy ? await PolicyAsync(session, policy, cancellationToken) : null;
+        await Retention.ApplyAsync(session, clock.GetUtcNow().AddDays(-options.Value.PolicyDays), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var alarm in publication.Alarms) Drifts(alarm.Model, alarm.Kind, alarm.Number, alarm.Note);
         return version;
@@ -57,11 +58,6 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
             """, session);
         var parent = await command.ExecuteScalarAsync(cancellationToken) as long?;
         await InsertAsync(session, version, PolicyStatus.Active, bytes, classifier, parent, snapshot, $"{state.Models.Length} models, {state.Tastes.Length} personal offsets", now, cancellationToken);
-        await EvaluationWriter.PruneAsync(session, now.AddDays(-options.Value.PolicyDays), cancellationToken);
-        await using var prune = new NpgsqlCommand("delete from routing.policy where status in ('retired', 'refused') and published_at < $1", session);
-        prune.Parameters.Add(new() { Value = now.AddDays(-options.Value.PolicyDays).UtcDateTime });
-        await prune.ExecuteNonQueryAsync(cancellationToken);
-        await ClassifierShelf.PruneAsync(session, cancellationToken);
         Published(version, bytes.Length, state.Models.Length);
         return version;
     }

@@ -166,6 +166,47 @@ public sealed class LearningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_older_than_policies_are_kept_goes_also_when_the_newest_is_refused()
+    {
+        await using var worker = await StartAsync();
+        await RecordAsync("a", 2, stars: 4);
+        await LearnAsync(worker);
+        await using (var database = Postgres.Open())
+        {
+            var longAgo = DateTimeOffset.UtcNow.AddDays(-40);
+            database.Policies.Add(new PolicyRow { Version = 1_000_000, PublishedAt = longAgo, Status = PolicyStatus.Retired });
+            database.Runs.Add(new() { Kind = "incremental", Status = "done", StartedAt = longAgo });
+            await database.SaveChangesAsync(Cancellation);
+        }
+        // a name that no policy may hold
+        await RecordAsync(new string('m', 301), 2, stars: 4);
+
+        var refused = await LearnAsync(worker);
+
+        Assert.Null(refused["policyVersion"]);
+        Assert.Equal(0L, await Postgres.ScalarAsync<long>("select count(*) from routing.policy where version = 1000000", Cancellation));
+        Assert.Equal(0L, await Postgres.ScalarAsync<long>("select count(*) from learning.run where started_at < now() - interval '30 days'", Cancellation));
+        Assert.Equal(1L, await Postgres.ScalarAsync<long>("select count(*) from routing.policy where status = 'active'", Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_the_preferences_only_those_that_changed_are_written()
+    {
+        await using var worker = await StartAsync();
+        await RecordAsync("a", 6, stars: 5);
+        await LearnAsync(worker);
+        await Postgres.ExecuteAsync("update learning.preference set updated_at = '2026-01-01'; insert into learning.preference (scope, subject, model, domain, \"offset\", samples, updated_at) values ('user', 'gone', 'a', '', 0.1, 3, '2026-01-01')", Cancellation);
+
+        // what one says of b moves most of what was said of a by less than can be seen
+        await RecordAsync("b", 1, stars: 5);
+        await LearnAsync(worker);
+
+        Assert.InRange(await Postgres.ScalarAsync<long>("select count(*) from learning.preference where model = 'a' and updated_at = '2026-01-01'", Cancellation), 3, 6);
+        Assert.Equal(7L, await Postgres.ScalarAsync<long>("select count(*) from learning.preference", Cancellation));
+        Assert.Equal(1L, await Postgres.ScalarAsync<long>("select count(*) from learning.preference where model = 'b' and subject = 'user0'", Cancellation));
+    }
+
+    [Fact]
     public async Task Only_one_worker_leads_and_another_takes_over()
     {
         await RecordAsync("a", 2, stars: 4);

@@ -270,6 +270,18 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void However_many_people_rate_a_policy_stays_small()
+    {
+        var learner = Learner();
+        for (var at = 0; at < 60_000; at++) learner.Take(Stars("a", Domains.Chat, 1 + at % 5, $"user{at}", 0));
+
+        var snapshot = Snapshot(learner);
+
+        Assert.Equal(50_000, snapshot.State.Tastes.Length);
+        Assert.InRange(snapshot.ToBytes().Length, 1, 1_000_000);
+    }
+
+    [Fact]
     public void Evidence_fades_by_half_in_its_half_life()
     {
         var learner = Learner();
