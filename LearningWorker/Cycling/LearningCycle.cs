@@ -46,7 +46,7 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
             if (full) (_learner, _term) = (await BeginAsync(session, run, newest, cancellationToken), leadership.Term);
             var learner = _learner!;
             var (exchanges, signals) = (learner.Exchanges, learner.Signals);
-            await LearnAsync(run, learner, after, newest, count, cancellationToken);
+            await LearnAsync(run, learner, after, full ? await Watermarks.ReadAsync(session, cancellationToken) : after, newest, count, cancellationToken);
 
             await run.StepAsync("publish", 0.9, cancellationToken);
             var publication = await PublicationAsync(learner, full, count > 0 || forgotten is not null, newest, cancellationToken);
@@ -82,7 +82,8 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
         return new Learner(options.Value, priors, extractor, review.Settle());
     }
 
-    private async Task LearnAsync(RunLog run, Learner learner, Positions after, Positions newest, long count, CancellationToken cancellationToken)
+    /// <param name="published">Alarms of what was published up to there were told then. A replay may come to them at other times, its raters being judged as a whole and its oldest days gone: they are no news.</param>
+    private async Task LearnAsync(RunLog run, Learner learner, Positions after, Positions published, Positions newest, long count, CancellationToken cancellationToken)
     {
         await run.StepAsync("collect", 0, cancellationToken);
         long taken = 0;
@@ -90,6 +91,7 @@ internal sealed class LearningCycle(EventReader events, CardReader cards, Classi
         await foreach (var seen in events.ReadAsync(after, newest, cancellationToken))
         {
             learner.Take(seen);
+            if (seen.Seq <= (seen is SeenExchange ? published.Exchange : published.Signal)) learner.TakeAlarms();
             taken++;
             if (told.ElapsedMilliseconds < 1000) continue;
             await run.StepAsync("collect", 0.9 * taken / Math.Max(taken, count), cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     /// <summary>Judgements between two refreshes of what the evidence predicts, at most; while little is known each tells more.</summary>
     private const int Refresh = 250;
 
+    /// <summary>Personal offsets in a policy, well below what a policy may hold: one is published every minute, and kept for two weeks.</summary>
+    internal const int MostTastes = 50_000;
+
     private readonly EvidenceUpdater _evidence = new();
     private readonly TasteBook _tastes = new();
     private readonly ProfileBook _profiles = new(options);
@@ -29,7 +32,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     private readonly DriftWatch _drift = new();
     private readonly VersionWatch _versions = new();
     private readonly List<DriftAlarm> _resets = [];
-    private readonly RaterBooks _raters = raters ?? new();
+    private readonly RaterBooks _raters = raters ?? new(options);
     private readonly HashSet<string> _real = [];
     private PosteriorTable? _predictions;
     private Dictionary<string, int> _predicted = [];
@@ -56,8 +59,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
     public void Reach(Positions newest)
     {
         Seen = newest;
-        // what comes from now on nobody has looked at before
-        _raters.AreSettled = false;
+        _raters.Open();
     }
 
     /// <summary>What a policy is made of; its version and time are the publisher's.</summary>
@@ -66,7 +68,7 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         Version = 0,
         PublishedAt = default,
         Priors = [.. priors.Values.OrderBy(prior => prior.Model, StringComparer.Ordinal).Take(PolicyCheck.MostModels)],
-        Tastes = [.. _tastes.ToTastes().Where(taste => _evidence.Models.Contains(taste.Model))],
+        Tastes = TasteBook.BestKnown([.. _tastes.ToTastes().Where(taste => _evidence.Models.Contains(taste.Model))], MostTastes),
         TasteSpread = _tastes.Spread(),
         Expenses = [.. _profiles.Expenses().Take(PolicyCheck.MostModels)],
         Calibration = calibration ?? new(),
@@ -99,23 +101,31 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         Signals++;
         Seen = Seen with { Signal = seen.Seq };
         if (Rewards.Of(seen, options) is not var (reward, weight)) return;
+        var judgement = weight;
         var (domains, domain, language) = Subject.Of(seen, extractor);
         var expected = Expect(seen.Model, domains, language);
         if (seen.Kind == SignalKind.Stars) _profiles.Rated(seen, domain, language);
         if (Rewards.IsOpinion(seen))
         {
-            (reward, var trust, var own) = _raters.Judge(seen, reward, expected);
-            weight *= trust;
-            // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
-            _tastes.Observe(seen.Rater, "", seen.Model, own - expected);
-            _tastes.Observe("", seen.Team, seen.Model, reward - expected, trust);
+            var heard = _raters.Judge(seen, reward, expected);
+            (reward, weight, judgement) = (heard.Reward, weight * heard.Weight, weight * heard.Trust);
+            Taste(seen, heard, expected);
         }
         if (IsEvidence(seen.Model, seen)) _weights.Judged(seen.Model, weight);
         if (seen.Kind == SignalKind.Implicit) SilenceOf(seen).Broken(expected, reward, weight);
         // anchors are asked in one go, when little is known: what they differ from is a guess, and there are none to spare
         var isAnchor = seen.Kind == SignalKind.Anchor;
-        Add(seen.Model, seen, domains, domain, language, reward, weight, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
+        Add(seen.Model, seen, domains, domain, language, reward, weight, judgement, !isAnchor && _judged >= HeldOut.From && HeldOut.Contains(seen.QueryId));
         if (!isAnchor) Watch(seen.Model, seen, domain, reward - expected, weight);
+    }
+
+    /// <summary>How far tastes differ is read from all of them: simulated users must not say it of real ones.</summary>
+    private void Taste(SeenSignal seen, Heard heard, double expected)
+    {
+        if (!IsEvidence(seen.Model, seen)) return;
+        // one's own taste is one's own, as it was said: only what it tells others is a matter of bias and trust
+        _tastes.Observe(seen.Rater, "", seen.Model, heard.Own - expected);
+        _tastes.Observe("", seen.Team, seen.Model, heard.Reward - expected, heard.Weight);
     }
 
     private Silence SilenceOf(SeenEvent seen) => seen.Simulated ? _simulatedSilence : _silence;
@@ -135,13 +145,14 @@ internal sealed class Learner(LearningOptions options, IReadOnlyDictionary<strin
         return true;
     }
 
-    private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight, bool heldOut = false)
+    /// <param name="judgement">What it would weigh had its rater never spoken of the model: said again, it is a judgement all the same.</param>
+    private void Add(string model, SeenEvent seen, ImmutableArray<float> domains, string domain, string language, double reward, double weight, double judgement = 0, bool heldOut = false)
     {
         if (!(weight > 0)) return;
         _profiles.Rewarded(model, seen, domain, language, reward, weight);
         if (!IsEvidence(model, seen)) return;
         if (!heldOut) _evidence.Observe(new Observation { Model = model, Domains = domains, Language = language, Reward = reward, Weight = weight });
-        if (weight < 0.25) return;
+        if (Math.Max(weight, judgement) < 0.25) return;
         _judged++;
         if (++_sinceRefresh >= Math.Min(Refresh, 10 + _judged / 4)) _predictions = null;
     }

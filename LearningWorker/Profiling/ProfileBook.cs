@@ -54,14 +54,16 @@ internal sealed class ProfileBook(LearningOptions options)
         return rows;
     }
 
-    /// <summary>Mean cost and median latency per model.</summary>
+    /// <summary>Mean cost and median latency per model, of simulated traffic where nothing real is known.</summary>
     public IEnumerable<ModelExpense> Expenses() =>
         from cell in _cells
         where cell.Key is { Domain: "", Language: "" } && cell.Key.Model.Length > 0
+        orderby cell.Key.Simulated
         group cell.Value by cell.Key.Model into model
         orderby model.Key
-        let known = model.MaxBy(cell => cell.Weight)
-        select new ModelExpense(model.Key, known.MeanCost, known.MedianLatency);
+        select new ModelExpense(model.Key, First(model, cell => cell.MeanCost), First(model, cell => cell.MedianLatency));
+
+    private static double First(IEnumerable<ProfileCell> realFirst, Func<ProfileCell, double> figure) => realFirst.Select(figure).FirstOrDefault(double.IsFinite, double.NaN);
 
     private static double PriorOf(string model, IReadOnlyDictionary<string, CardPrior> priors) => priors.TryGetValue(model, out var prior) ? prior.Mean : 0.6;
 

@@ -24,14 +24,14 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
     /// <summary>Books in which every rater stands with all their ratings.</summary>
     public RaterBooks Settle()
     {
-        var books = new RaterBooks();
+        var books = new RaterBooks(options);
         for (var round = 0; round < Rounds; round++)
         {
             var found = (Real: Found(books, simulated: false), Simulated: Found(books, simulated: true));
-            books = new RaterBooks();
+            books = new RaterBooks(options);
             foreach (var (seen, subject, said, _) in _said)
                 if (Rewards.IsOpinion(seen)) books.Judge(seen, said, Expect(seen.Simulated ? found.Simulated : found.Real, seen.Model, subject));
-            books.AreSettled = true;
+            books.Settle();
         }
         return books;
     }
@@ -42,8 +42,8 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
         foreach (var (seen, subject, said, weight) in _said)
         {
             if (seen.Simulated != simulated) continue;
-            var (reward, trust, _) = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : (said, 1, said);
-            evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = reward, Weight = weight * trust });
+            var heard = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : new Heard(said, 1, 1, said);
+            evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = heard.Reward, Weight = weight * heard.Weight });
         }
         var table = evidence.ToTable();
         return (new PosteriorTable(table, priors), table.Models.Select((name, at) => (name, at)).ToDictionary(x => x.name, x => x.at));

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ModelProxy.LearningWorker.Promoting;
 
-/// <summary>Drift alarms into their table; a replay that comes to the same alarm again writes it once.</summary>
+/// <summary>Drift alarms into their table, each once.</summary>
 internal static class AlarmWriter
 {
     public static async Task WriteAsync(NpgsqlConnection session, IReadOnlyList<DriftAlarm> alarms, CancellationToken cancellationToken)

@@ -20,11 +20,4 @@ internal static class ClassifierShelf
         await command.ExecuteNonQueryAsync(cancellationToken);
         return hash;
     }
-
-    /// <summary>What no policy names any more goes.</summary>
-    public static async Task PruneAsync(NpgsqlConnection session, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("delete from routing.classifier c where not exists (select 1 from routing.policy p where p.classifier_hash = c.hash)", session);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -23,10 +23,4 @@ internal static class EvaluationWriter
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
-
-    public static async Task PruneAsync(NpgsqlConnection session, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("delete from learning.evaluation where subject = 'policy' and evaluated_at < $1", session) { Parameters = { new() { Value = before.UtcDateTime } } };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace ModelProxy.LearningWorker.Promoting;
 
-/// <summary>Profiles and preferences into their tables: a full publication replaces them, an incremental one updates what changed.</summary>
+/// <summary>Profiles into their table: a full publication replaces them, an incremental one updates what changed.</summary>
 internal static class ProfileWriter
 {
     private const string Columns = "model, domain, language, simulated, requests, samples, reward, reward_low, reward_high, success_rate, rating, rating_low, rating_high, ratings, latency_p50ms, latency_p95ms, cost_usd, trend, updated_at";
@@ -38,26 +38,7 @@ internal static class ProfileWriter
                 delete from learning.profile p using new_profile n where p.model = n.model and p.domain = n.domain and p.language = n.language and p.simulated = n.simulated;
                 insert into learning.profile ({Columns}) select {Columns} from new_profile
                 """, cancellationToken);
-        await PreferencesAsync(session, publication, cancellationToken);
-    }
-
-    /// <summary>What people see of the offsets; the routers read them from the policy.</summary>
-    private static async Task PreferencesAsync(NpgsqlConnection session, Publication publication, CancellationToken cancellationToken)
-    {
-        if (publication.Policy is null) return;
-        await ExecuteAsync(session, "delete from learning.preference where domain = ''", cancellationToken);
-        if (publication.Tastes.Count == 0) return;
-        var tastes = publication.Tastes.Select(taste => (Scope: taste.Who.Split(':', 2)[0], Subject: taste.Who.Split(':', 2)[1], taste.Model, Offset: taste.Sum / (taste.Count + 4), taste.Count)).ToList();
-        await using var command = new NpgsqlCommand("""
-            insert into learning.preference (scope, subject, model, domain, "offset", samples, updated_at)
-            select scope, subject, model, '', o, n, now() from unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[]) as t (scope, subject, model, o, n)
-            """, session);
-        command.Parameters.AddRange((NpgsqlParameter[])
-        [
-            new NpgsqlParameter { Value = tastes.Select(taste => taste.Scope).ToArray() }, new() { Value = tastes.Select(taste => taste.Subject).ToArray() },
-            new() { Value = tastes.Select(taste => taste.Model).ToArray() }, new() { Value = tastes.Select(taste => taste.Offset).ToArray() }, new() { Value = tastes.Select(taste => taste.Count).ToArray() },
-        ]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (publication.Policy is not null) await PreferenceWriter.WriteAsync(session, publication.Tastes, cancellationToken);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)

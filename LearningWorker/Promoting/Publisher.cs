@@ -20,9 +20,9 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
         await using var transaction = await session.BeginTransactionAsync(cancellationToken);
         await ProfileWriter.WriteAsync(session, publication, clock.GetUtcNow(), cancellationToken);
         await AlarmWriter.WriteAsync(session, publication.Alarms, cancellationToken);
-        await WatermarkAsync(session, "exchange", publication.Read.Exchange, cancellationToken);
-        await WatermarkAsync(session, "signal", publication.Read.Signal, cancellationToken);
+        await Watermarks.WriteAsync(session, publication.Read, cancellationToken);
         var version = publication.Policy is { } policy ? await PolicyAsync(session, policy, gated: options.Value.Gate && !publication.Overdue, cancellationToken) : null;
+        await Retention.ApplyAsync(session, clock.GetUtcNow().AddDays(-options.Value.PolicyDays), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var alarm in publication.Alarms) Drifts(alarm.Model, alarm.Kind, alarm.Number, alarm.Note);
         return version;
@@ -58,11 +58,6 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
             """, session);
         var parent = await command.ExecuteScalarAsync(cancellationToken) as long?;
         await InsertAsync(session, version, PolicyStatus.Active, bytes, classifier, parent, snapshot, $"{state.Models.Length} models, {state.Tastes.Length} personal offsets", now, cancellationToken);
-        await EvaluationWriter.PruneAsync(session, now.AddDays(-options.Value.PolicyDays), cancellationToken);
-        await using var prune = new NpgsqlCommand("delete from routing.policy where status in ('retired', 'refused') and published_at < $1", session);
-        prune.Parameters.Add(new() { Value = now.AddDays(-options.Value.PolicyDays).UtcDateTime });
-        await prune.ExecuteNonQueryAsync(cancellationToken);
-        await ClassifierShelf.PruneAsync(session, cancellationToken);
         Published(version, bytes.Length, state.Models.Length);
         return version;
     }
@@ -95,16 +90,6 @@ internal sealed partial class Publisher(IOptions<LearningOptions> options, TimeP
     {
         var samples = Enumerable.Range(0, snapshot.Evidence.Models.Length * EvidenceTable.CellsPerModel).Sum(snapshot.Evidence.Samples);
         return System.Text.Json.JsonSerializer.Serialize(new { models = snapshot.Evidence.Models.Length, samples = Math.Round(samples, 1), tastes = snapshot.State.Tastes.Length });
-    }
-
-    private static async Task WatermarkAsync(NpgsqlConnection session, string name, long position, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("""
-            insert into learning.watermark (name, position, updated_at) values ($1, $2, now())
-            on conflict (name) do update set position = excluded.position, updated_at = excluded.updated_at
-            """, session);
-        command.Parameters.AddRange((NpgsqlParameter[])[new NpgsqlParameter { Value = name }, new NpgsqlParameter { Value = position }]);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<T> ScalarAsync<T>(NpgsqlConnection session, string sql, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace ModelProxy.Policy.Evidence;
 /// What each rater is like, so that a star means the same from everyone, and the same as a grade, and nobody outweighs the rest.
 /// What a rater's stars differ by from what the answers deserved is taken out, and their spread; a rater whose stars are better
 /// explained by turning the scale round, or by favours to single models, than by what everyone found loses weight in the shared
-/// evidence (never in their own taste); each further rating of one model by one rater adds less. Not thread-safe.
+/// evidence (never in their own taste). That each further rating by one rater adds less is told by <see cref="Repeats"/>. Not thread-safe.
 /// <para>Incremental learning calls <see cref="Take"/> per rating. A full recompute calls <see cref="Take"/> for all ratings first
 /// and then <see cref="Weigh"/> for each: what a rater turned out to be then counts for their first ratings too.</para>
 /// </summary>
@@ -36,20 +36,20 @@ public sealed class RaterBook(RaterBookOptions? options = null)
 
     public int Raters => _raters.Count;
 
-    /// <summary>Learns from a rating, and gives the reward and weight it has in the shared evidence as things stand.</summary>
+    /// <summary>Learns from a rating, and gives the reward it has in the shared evidence, and the trust (0-1) in its rater, as things stand.</summary>
     /// <param name="reward">Stars on 0-1: (stars − 1) / 4.</param>
     /// <param name="expected">What the shared evidence expects of this model on this query (0-1), or NaN when it has no opinion.</param>
-    public (double Reward, double Weight) Take(string rater, string model, double reward, double expected = double.NaN)
+    public (double Reward, double Trust) Take(string rater, string model, double reward, double expected = double.NaN)
     {
         if (!_raters.TryGetValue(rater, out var r)) _raters[rater] = r = new Rater();
-        var weighed = Weigh(r, model, reward);
+        var weighed = Weigh(r, reward);
         Learn(r, model, reward, expected);
         return weighed;
     }
 
-    /// <summary>Reward and weight of a rating already taken, by all that is known of its rater now.</summary>
-    public (double Reward, double Weight) Weigh(string rater, string model, double reward) =>
-        _raters.TryGetValue(rater, out var r) ? Weigh(r, model, reward) : (reward, 1);
+    /// <summary>Reward and trust of a rating already taken, by all that is known of its rater now.</summary>
+    public (double Reward, double Trust) Weigh(string rater, double reward) =>
+        _raters.TryGetValue(rater, out var r) ? Weigh(r, reward) : (reward, 1);
 
     /// <summary>A reward as this rater said it, only that the mean of all stars stands where the answers rated were expected: what the rater's own taste is read from.</summary>
     public double Own(double reward) => reward + _norm.Expected - _norm.Mean;
@@ -57,17 +57,16 @@ public sealed class RaterBook(RaterBookOptions? options = null)
     /// <summary>0-1: how far this rater is believed about models in general; 1 for one not yet known.</summary>
     public double Trust(string rater) => _raters.TryGetValue(rater, out var r) ? Trust(r) : 1;
 
-    private (double Reward, double Weight) Weigh(Rater r, string model, double reward)
+    private (double Reward, double Trust) Weigh(Rater r, double reward)
     {
         var (mean, expected, spread) = Norm();
         var own = (r.Sum + mean * _options.HabitWorth) / (r.Count + _options.HabitWorth);
         var variance = (r.Squares - (r.Count > 0 ? r.Sum * r.Sum / r.Count : 0) + spread * spread * _options.HabitWorth) / (r.Count + _options.HabitWorth);
         var stretch = Math.Clamp(spread / Math.Sqrt(Math.Max(variance, 0.0025)), 0.5, 2);
-        var times = r.Favours.TryGetValue(model, out var favour) ? favour.Count : 0;
         // Around what was expected of the very answers: around the mean of all stars, whoever is served well would count as kind, and
         // a star would not mean what a grade means.
         var deserved = (r.Expected + expected * _options.HabitWorth) / (r.Count + _options.HabitWorth);
-        return (Math.Clamp(deserved + (reward - own) * stretch, 0, 1), Trust(r) / (1 + times / _options.RepeatsAtHalf));
+        return (Math.Clamp(deserved + (reward - own) * stretch, 0, 1), Trust(r));
     }
 
     private void Learn(Rater r, string model, double reward, double expected)
@@ -136,5 +135,4 @@ public sealed class RaterBook(RaterBookOptions? options = null)
 /// <param name="Suspicion">Odds of an attacker among raters, before any rating.</param>
 /// <param name="FavourPenalty">Log-likelihood per rated model that favours must explain beyond chance.</param>
 /// <param name="LeastTrust">What is left of a rater's weight at worst.</param>
-/// <param name="RepeatsAtHalf">Ratings of one model by one rater after which the next counts half.</param>
-public sealed record RaterBookOptions(double HabitWorth = 8, double Suspicion = 0.3, double FavourPenalty = 1.5, double LeastTrust = 0.001, double RepeatsAtHalf = 10);
+public sealed record RaterBookOptions(double HabitWorth = 8, double Suspicion = 0.3, double FavourPenalty = 1.5, double LeastTrust = 0.001);

@@ -50,6 +50,22 @@ public sealed class TasteBook(IEnumerable<Taste>? start = null)
             .OrderBy(t => t.Who, StringComparer.Ordinal).ThenBy(t => t.Model, StringComparer.Ordinal),
     ];
 
+    /// <summary>
+    /// At most so many offsets, those of the people and teams with most ratings, each with all of theirs: ratings fade, so that it is who
+    /// rates now. Of the others little is known, and the shared evidence decides for them.
+    /// </summary>
+    public static ImmutableArray<Taste> BestKnown(IReadOnlyCollection<Taste> tastes, int most)
+    {
+        if (tastes.Count <= most) return [.. tastes];
+        var kept = new List<Taste>(most);
+        foreach (var own in tastes.GroupBy(t => t.Who, StringComparer.Ordinal).OrderByDescending(own => own.Sum(t => t.Count)).ThenBy(own => own.Key, StringComparer.Ordinal))
+        {
+            if (kept.Count + own.Count() > most) break;
+            kept.AddRange(own);
+        }
+        return [.. kept.OrderBy(t => t.Who, StringComparer.Ordinal).ThenBy(t => t.Model, StringComparer.Ordinal)];
+    }
+
     /// <summary>Variance of what users feel about one model.</summary>
     public double Spread() => TasteSpread.Of(Of(users: true), _squares, _ratings).Taste;
 

@@ -47,7 +47,7 @@ internal sealed class PoisonBench : Bench
         var random = new Random(seed);
         var evidence = new EvidenceUpdater();
         Learning.Anchors(pool, features, evidence, seed);
-        var raters = new RaterBook();
+        var (raters, repeats) = (new RaterBook(), new Repeats());
         var candidates = Learning.Candidates(pool);
         var decider = new Decider(Learning.Snapshot(evidence));
         var given = new List<(Query Query, int Model, string Rater, double Stars)>();
@@ -66,9 +66,9 @@ internal sealed class PoisonBench : Bench
             }
 
             var expected = Learning.Best(decider, features[query.Id], [candidates[m]]).Ranked[0].Mean;
-            var (reward, weight) = raters.Take("r" + rater, pool.Models[m], stars, expected);
+            var (reward, trust) = raters.Take("r" + rater, pool.Models[m], stars, expected);
             given.Add((query, m, "r" + rater, stars));
-            evidence.Observe(Learning.See(pool.Models[m], features[query.Id], trusting ? stars : reward, trusting ? 1 : weight));
+            evidence.Observe(Learning.See(pool.Models[m], features[query.Id], trusting ? stars : reward, trusting ? 1 : trust * repeats.Next("r" + rater, pool.Models[m], default)));
         }
 
         if (trusting) return new Decider(Learning.Snapshot(evidence));
@@ -85,10 +85,11 @@ internal sealed class PoisonBench : Bench
 
             evidence = new EvidenceUpdater();
             Learning.Anchors(pool, features, evidence, seed);
+            repeats.Clear();
             foreach (var g in given)
             {
-                var (reward, weight) = raters.Weigh(g.Rater, pool.Models[g.Model], g.Stars);
-                evidence.Observe(Learning.See(pool.Models[g.Model], features[g.Query.Id], reward, weight));
+                var (reward, trust) = raters.Weigh(g.Rater, g.Stars);
+                evidence.Observe(Learning.See(pool.Models[g.Model], features[g.Query.Id], reward, trust * repeats.Next(g.Rater, pool.Models[g.Model], default)));
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class TasteBench : Bench
             var random = new Random(seed);
             var evidence = new EvidenceUpdater();
             var tastes = new TasteBook();
-            var raters = new RaterBook();
+            var (raters, repeats) = (new RaterBook(), new Repeats());
             var habits = Enumerable.Range(0, Users).Select(_ => (random.NextDouble() - 0.5) * 0.3).ToArray();
             for (var round = 0; round < Ratings; round++)
             {
@@ -39,8 +39,8 @@ internal sealed class TasteBench : Bench
                     var stars = random.NextDouble() < 0.2 ? random.Next(5) / 4.0 : random.NextDouble() < (loved ? 0.8 : 0.4) ? 0.75 + 0.25 * random.Next(2) : 0.25 * random.Next(3);
                     stars = Math.Clamp(Math.Round((stars + habits[user]) * 4) / 4, 0, 1);
                     var shared = ruling.Ranked[0].Mean - ruling.Ranked[0].Offset;
-                    var (reward, weight) = raters.Take(who, ruling.Model, stars, shared);
-                    evidence.Observe(Learning.See(ruling.Model, features, reward, weight));
+                    var (reward, trust) = raters.Take(who, ruling.Model, stars, shared);
+                    evidence.Observe(Learning.See(ruling.Model, features, reward, trust * repeats.Next(who, ruling.Model, default)));
                     tastes.Observe(who, "", ruling.Model, reward - shared);
                 }
             }

@@ -6,7 +6,7 @@ namespace ModelProxy.LearningSim.Replaying;
 /// </summary>
 internal sealed class PoisonReplay : Bench
 {
-    private const int Raters = 100, Queries = 10_000, Seeds = 3;
+    private const int Raters = 100, Queries = 10_000, Seeds = 12;
 
     public override string Name => "poison";
 

@@ -130,6 +130,83 @@ public sealed class LearningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_that_comes_to_old_alarms_at_other_times_tells_none_of_them_again()
+    {
+        await RateAsync("a", 300, stars: 5);
+        await RateAsync("a", 300, stars: 1);
+        await using var worker = await StartAsync();
+        await LearnAsync(worker);
+        var told = await AlarmsAsync();
+        Assert.NotEmpty(told);
+
+        // the oldest are kept no longer: what was predicted, and with it the moment of each alarm, is another one
+        await Postgres.ExecuteAsync("delete from feedback.signal where seq <= 55", Cancellation);
+        await LearnAsync(worker, full: true);
+        Assert.Equal(told, await AlarmsAsync());
+
+        await RateAsync("a", 400, stars: 5);
+        await LearnAsync(worker, full: true);
+        Assert.NotEqual(told, await AlarmsAsync());
+        Assert.StartsWith(told, await AlarmsAsync(), StringComparison.Ordinal);
+    }
+
+    private Task<string> AlarmsAsync() => Postgres.ScalarAsync<string>("select coalesce(string_agg(raised_at::text, ' ' order by raised_at), '') from learning.drift_alarm", Cancellation);
+
+    /// <summary>Ratings by forty people, a second apart, each later than all before.</summary>
+    private async Task RateAsync(string model, int count, int stars)
+    {
+        await using var database = Postgres.Open();
+        for (var at = 0; at < count; at++)
+        {
+            var id = Guid.CreateVersion7();
+            database.Signals.Add(new SignalRow { Id = Guid.CreateVersion7(), Kind = SignalKind.Stars, QueryId = id, StartedAt = QueryId.StartedAt(id), Rater = $"user{at % 40}", Value = stars, GivenAt = DateTimeOffset.UtcNow, Joined = true, Model = model, Domain = "code", Language = "en" });
+        }
+        await database.SaveChangesAsync(Cancellation);
+        await Postgres.ExecuteAsync("update feedback.signal set recorded_at = timestamptz '2026-01-01' + seq * interval '1 second'", Cancellation);
+    }
+
+    [Fact]
+    public async Task What_is_older_than_policies_are_kept_goes_also_when_the_newest_is_refused()
+    {
+        await using var worker = await StartAsync();
+        await RecordAsync("a", 2, stars: 4);
+        await LearnAsync(worker);
+        await using (var database = Postgres.Open())
+        {
+            var longAgo = DateTimeOffset.UtcNow.AddDays(-40);
+            database.Policies.Add(new PolicyRow { Version = 1_000_000, PublishedAt = longAgo, Status = PolicyStatus.Retired });
+            database.Runs.Add(new() { Kind = "incremental", Status = "done", StartedAt = longAgo });
+            await database.SaveChangesAsync(Cancellation);
+        }
+        // a name that no policy may hold
+        await RecordAsync(new string('m', 301), 2, stars: 4);
+
+        var refused = await LearnAsync(worker);
+
+        Assert.Null(refused["policyVersion"]);
+        Assert.Equal(0L, await Postgres.ScalarAsync<long>("select count(*) from routing.policy where version = 1000000", Cancellation));
+        Assert.Equal(0L, await Postgres.ScalarAsync<long>("select count(*) from learning.run where started_at < now() - interval '30 days'", Cancellation));
+        Assert.Equal(1L, await Postgres.ScalarAsync<long>("select count(*) from routing.policy where status = 'active'", Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_the_preferences_only_those_that_changed_are_written()
+    {
+        await using var worker = await StartAsync();
+        await RecordAsync("a", 6, stars: 5);
+        await LearnAsync(worker);
+        await Postgres.ExecuteAsync("update learning.preference set updated_at = '2026-01-01'; insert into learning.preference (scope, subject, model, domain, \"offset\", samples, updated_at) values ('user', 'gone', 'a', '', 0.1, 3, '2026-01-01')", Cancellation);
+
+        // what one says of b moves most of what was said of a by less than can be seen
+        await RecordAsync("b", 1, stars: 5);
+        await LearnAsync(worker);
+
+        Assert.InRange(await Postgres.ScalarAsync<long>("select count(*) from learning.preference where model = 'a' and updated_at = '2026-01-01'", Cancellation), 3, 6);
+        Assert.Equal(7L, await Postgres.ScalarAsync<long>("select count(*) from learning.preference", Cancellation));
+        Assert.Equal(1L, await Postgres.ScalarAsync<long>("select count(*) from learning.preference where model = 'b' and subject = 'user0'", Cancellation));
+    }
+
+    [Fact]
     public async Task Only_one_worker_leads_and_another_takes_over()
     {
         await RecordAsync("a", 2, stars: 4);

@@ -200,6 +200,33 @@ public sealed class LearnerTests
     }
 
     [Fact]
+    public void Simulated_users_and_their_traffic_say_nothing_of_real_tastes_and_costs()
+    {
+        PolicyState Learned(bool simulatedToo)
+        {
+            var learner = Learner();
+            for (var at = 0; at < 60; at++)
+            {
+                learner.Take(Exchange("a", Domains.Code));
+                learner.Take(Stars("a", Domains.Code, 4, $"u{at % 6}", at));
+            }
+            for (var at = 0; at < 600 && simulatedToo; at++)
+            {
+                learner.Take(Exchange("a", Domains.Code, durationMs: 9000) with { Simulated = true, CostUsd = 5 });
+                learner.Take(Stars("a", Domains.Code, at % 2 == 0 ? 5 : 1, $"sim{at % 2}", at) with { Simulated = true });
+            }
+            return Snapshot(learner).State;
+        }
+
+        var (alone, both) = (Learned(simulatedToo: false), Learned(simulatedToo: true));
+
+        Assert.Equal(alone.TasteSpread, both.TasteSpread);
+        Assert.Equal(alone.Tastes, both.Tastes);
+        Assert.Equal(alone.Expenses, both.Expenses);
+        Assert.Equal(0.002, Assert.Single(both.Expenses).CostUsd, 6);
+    }
+
+    [Fact]
     public void In_a_simulated_system_the_simulated_models_are_learned_about()
     {
         var learner = Learner();
@@ -241,6 +268,18 @@ public sealed class LearnerTests
 
         var (better, worse) = (tastes.Of("ann", null, "b"), tastes.Of("ann", null, "a"));
         Assert.True(better.Offset > worse.Offset + 0.1, $"{better} against {worse}; {string.Join(", ", Snapshot(learner).State.Tastes)}");
+    }
+
+    [Fact]
+    public void However_many_people_rate_a_policy_stays_small()
+    {
+        var learner = Learner();
+        for (var at = 0; at < 60_000; at++) learner.Take(Stars("a", Domains.Chat, 1 + at % 5, $"user{at}", 0));
+
+        var snapshot = Snapshot(learner);
+
+        Assert.Equal(50_000, snapshot.State.Tastes.Length);
+        Assert.InRange(snapshot.ToBytes().Length, 1, 1_000_000);
     }
 
     [Fact]

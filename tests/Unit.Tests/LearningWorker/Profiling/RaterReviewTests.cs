@@ -51,6 +51,35 @@ public sealed class RaterReviewTests
         Assert.False(books.AreSettled);
     }
 
+    [Fact]
+    public void Who_rates_steadily_goes_on_teaching_whether_learned_on_the_way_or_all_at_once()
+    {
+        // two a day for a hundred days, all of one model in one domain
+        SeenSignal[] steady = [.. Enumerable.Range(0, 200).Select(at => Stars("a", 4, "team") with { RecordedAt = DateTimeOffset.UnixEpoch.AddHours(12 * at) })];
+        double Samples(RaterBooks? books)
+        {
+            var learner = new Learner(new LearningOptions(), NoCards, Extractor, books);
+            foreach (var rating in steady) learner.Take(rating);
+            return learner.Profiles.Rows(all: true, NoCards, DateTimeOffset.UnixEpoch).Single(row => row is { Domain: "", Language: "" }).Samples;
+        }
+
+        Assert.Equal(Samples(null), Samples(Settled(steady)), tolerance: 2.0);
+        // each weighed by the whole count, 1 / (1 + 200 / 10), there were four
+        Assert.InRange(Samples(Settled(steady)), 25, 60);
+    }
+
+    [Fact]
+    public void However_often_the_same_was_said_it_is_a_judgement_and_a_tenth_of_them_is_held_out()
+    {
+        var learner = new Learner(new LearningOptions(), NoCards, Extractor);
+        for (var at = 0; at < 300; at++) learner.Take(Stars("a", 4, "team"));
+        var before = learner.ToState().Alpha;
+
+        learner.Take(Stars("a", 5, "team") with { QueryId = new Guid("00000000-0000-7000-8000-000000000000") });
+
+        Assert.Equal(before, learner.ToState().Alpha);
+    }
+
     private static RaterBooks Settled(SeenSignal[] ratings)
     {
         var review = new RaterReview(new LearningOptions(), NoCards, Extractor);

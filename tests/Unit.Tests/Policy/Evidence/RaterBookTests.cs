@@ -18,7 +18,7 @@ public sealed class RaterBookTests
         }
         foreach (var (model, quality) in Models)
         {
-            var (kind, harsh) = (book.Weigh("kind", model, 0.6 + 0.4 * quality).Reward, book.Weigh("harsh", model, 0.4 * quality).Reward);
+            var (kind, harsh) = (book.Weigh("kind", 0.6 + 0.4 * quality).Reward, book.Weigh("harsh", 0.4 * quality).Reward);
             Assert.Equal(kind, harsh, tolerance: 0.2); // 0.6 apart as they were given
         }
     }
@@ -29,18 +29,9 @@ public sealed class RaterBookTests
         var book = new RaterBook();
         // everybody is served the best model, and gives it four stars of five where a program would say .95
         for (var i = 0; i < 200; i++) book.Take($"r{i % 20}", "a", 0.75, 0.95);
-        Assert.Equal(0.95, book.Weigh("r3", "a", 0.75).Reward, tolerance: 0.03);
+        Assert.Equal(0.95, book.Weigh("r3", 0.75).Reward, tolerance: 0.03);
         Assert.Equal(0.95, book.Take("new", "a", 0.75, 0.95).Reward, tolerance: 0.03);
-        Assert.InRange(book.Weigh("r3", "b", 0.5).Reward, 0.3, 0.8);
-    }
-
-    [Fact]
-    public void No_rater_outweighs_the_others_by_saying_it_again_and_again()
-    {
-        var book = new RaterBook();
-        var weight = Enumerable.Range(0, 1000).Sum(_ => book.Take("loud", "a", 1, 0.8).Weight);
-        Assert.InRange(weight, 0, 60);
-        Assert.InRange(new RaterBook().Take("new", "a", 1, 0.8).Weight, 0.5, 1);
+        Assert.InRange(book.Weigh("r3", 0.5).Reward, 0.3, 0.8);
     }
 
     [Theory]
@@ -63,7 +54,7 @@ public sealed class RaterBookTests
     /// <summary>Means by model after a full recompute. The same ratings in every world but for those of the first twenty raters.</summary>
     private static (Dictionary<string, double> Means, RaterBook Book) Learn(string attack, bool trusting = false)
     {
-        var (random, book) = (new Random(7), new RaterBook());
+        var (random, book, repeats) = (new Random(7), new RaterBook(), new Repeats());
         var given = new List<(string Rater, string Model, double Reward)>();
         var (sums, counts) = (Models.ToDictionary(m => m.Model, _ => 3.0), Models.ToDictionary(m => m.Model, _ => 5.0));
         for (var i = 0; i < 8000; i++)
@@ -73,6 +64,7 @@ public sealed class RaterBookTests
             if (rater < 20 && attack == "none") continue;
             if (rater < 20) reward = attack == "reverse" ? 1 - reward : model == "e" ? 1 : 0;
             var (seen, weight) = book.Take($"r{rater}", model, reward, sums[model] / counts[model]);
+            weight *= repeats.Next($"r{rater}", model, default);
             (sums[model], counts[model]) = (sums[model] + seen * weight, counts[model] + weight);
             given.Add(($"r{rater}", model, reward));
         }
@@ -84,8 +76,8 @@ public sealed class RaterBookTests
 
         Dictionary<string, double> Means() => given.GroupBy(g => g.Model).ToDictionary(g => g.Key, g =>
         {
-            var weighed = g.Select(x => trusting ? (x.Reward, Weight: 1) : book.Weigh(x.Rater, x.Model, x.Reward)).ToArray();
-            return weighed.Sum(x => x.Reward * x.Weight) / weighed.Sum(x => x.Weight);
+            var weighed = g.Select(x => trusting ? (x.Reward, Trust: 1) : book.Weigh(x.Rater, x.Reward)).ToArray();
+            return weighed.Sum(x => x.Reward * x.Trust) / weighed.Sum(x => x.Trust);
         });
     }
 }

@@ -52,6 +52,17 @@ public sealed class TasteBookTests
         Assert.Equal(0, table.Of("stranger", null, "a").Variance);
     }
 
+    [Fact]
+    public void Where_there_are_too_many_the_people_with_most_ratings_are_kept_whole()
+    {
+        var book = new TasteBook();
+        foreach (var (user, times) in new[] { ("much", 9), ("some", 5), ("little", 1) })
+            foreach (var model in new[] { "a", "b" }) Rate(book, user, model, 0.1, times);
+
+        Assert.Equal(["user:much", "user:much", "user:some", "user:some"], TasteBook.BestKnown(book.ToTastes(), 5).Select(taste => taste.Who));
+        Assert.Equal(6, TasteBook.BestKnown(book.ToTastes(), 6).Length);
+    }
+
     private const int Users = 100;
 
     private static string Loved(int user) => user % 2 == 0 ? "a" : "b";

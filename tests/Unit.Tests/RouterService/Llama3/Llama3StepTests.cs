@@ -189,14 +189,14 @@ public sealed class Llama3StepTests : IDisposable
         _experiments.Drawn = new Assignment("id", "prompts", ExperimentKinds.Prompt, new ExperimentArm("control", 0.5) { PromptVersion = 1 }, 0.5);
         _client.Says(said, after);
 
-        var deciding = Kit.Cascade(_memory, Never(StepNames.Mandatory), Never(StepNames.Cache), _step, new Says(StepNames.Rules, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = "rules" }))
+        var deciding = Kit.Cascade(_memory, Never(StepNames.Mandatory), Never(StepNames.Cache), _step, new Says(StepNames.Rules, _ => new StepAnswer { Model = "coder", Source = Sources.Rules, Reason = Said.Quoted("rules") }))
             .DecideAsync(Kit.Question("Write a story", request => request.Mode = Mode.Llama3), TestContext.Current.CancellationToken).AsTask();
         await AdvanceUntilAsync(() => deciding.IsCompleted);
 
         var decision = await deciding;
         Assert.Equal((source, "id", "control", 1L), (decision.Source, decision.Experiment, decision.Arm, decision.PromptVersion));
 
-        static Says Never(string step) => new(step, _ => StepAnswer.Abstain("not now"));
+        static Says Never(string step) => new(step, _ => StepAnswer.Abstain(Said.Quoted("not now")));
     }
 
     [Fact]
