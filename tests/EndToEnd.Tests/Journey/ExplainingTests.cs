@@ -38,6 +38,8 @@ public sealed class ExplainingTests
             Assert.True(english.GetProperty("replay").GetProperty("exact").GetBoolean(), english.ToString());
             Assert.DoesNotContain(Sentence(english), IsHan);
             Assert.Contains(Sentence(chinese), IsHan);
+            Assert.Contains(chinese.GetProperty("reasoning").GetString()!, IsHan);
+            Assert.All(chinese.GetProperty("steps").EnumerateArray(), step => Assert.Contains(step.GetProperty("reason").GetString()!, IsHan));
             Assert.Equal(english.GetProperty("candidates").ToString(), chinese.GetProperty("candidates").ToString());
             Assert.NotEmpty(english.GetProperty("steps").EnumerateArray());
         }
