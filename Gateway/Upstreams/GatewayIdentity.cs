@@ -13,5 +13,5 @@ internal sealed class GatewayIdentity
         headers.TryGetValue(UpstreamHeaders.Hops, out var hops) && (hops.ToString().Contains(_id, StringComparison.Ordinal) || hops.ToString().Count(c => c == ',') >= MostHops);
 
     /// <summary>What our own request carries.</summary>
-    public string Hops(IHeaderDictionary caller) => caller.TryGetValue(UpstreamHeaders.Hops, out var hops) ? $"{hops},{_id}" : _id;
+    public string Hops(IHeaderDictionary caller) => caller.TryGetValue(UpstreamHeaders.Hops, out var hops) && UpstreamHeaders.MayBeSent(hops) ? $"{hops},{_id}" : _id;
 }

@@ -160,7 +160,7 @@ internal sealed class UpstreamCall(CallerRequest caller, ModelEntry model, Upstr
         : _cancellation!.IsCancellationRequested ? UpstreamFailures.ShuttingDown(_phase)
         : UpstreamFailures.From(failure, model, _phase);
 
-    private string ContentType => _relay is TranslatingRelay ? Writer.ContentType : _response!.Content.Headers.ContentType?.ToString() ?? Writer.ContentType;
+    private string ContentType => _relay is not TranslatingRelay && _response!.Content.Headers.ContentType?.ToString() is { } own && UpstreamHeaders.MayBeSent(own) ? own : Writer.ContentType;
 
     /// <summary>Writes in the caller's dialect: translations, keep-alives, error events.</summary>
     public IReplyWriter Writer => _writer ??= caller.Dialect.WriteReply(new ReplyHead(caller.QueryId, model.Name, Streams, caller.Envelope.IncludesUsage, caller.CreatedAt,

@@ -38,7 +38,7 @@ internal static class UpstreamHeaders
         foreach (var (name, values) in caller)
         {
             if (NotSent.Contains(name) || name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(':') || IsNamed(named, name)) continue;
-            request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (MayBeSent(values)) request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
     }
 
@@ -61,12 +61,20 @@ internal static class UpstreamHeaders
     {
         var named = response.Headers.NonValidated.TryGetValues("connection", out var connection) ? new StringValues([.. connection]) : default;
         foreach (var (name, values) in response.Headers.NonValidated)
-            if (!NotReturned.Contains(name) && !IsNamed(named, name) && !name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase))
-                if (values.All(MayBeSent)) caller[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+            if (!NotReturned.Contains(name) && !IsNamed(named, name) && !name.StartsWith("x-modelproxy-", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase)
+                && (values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values])) is var own && MayBeSent(own)) caller[name] = own;
     }
 
-    /// <summary>The server refuses the whole answer for one sign that a header may not hold; the answer is worth more than the header.</summary>
-    private static bool MayBeSent(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+    /// <summary>
+    /// For one sign that a header may not hold the server refuses the whole answer, and the client library the whole request,
+    /// which looks like a broken provider: the header is worth less than either.
+    /// </summary>
+    public static bool MayBeSent(StringValues values)
+    {
+        foreach (var value in values)
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~')) return false;
+        return true;
+    }
 
     private static void AddKey(HttpRequestMessage request, ProviderEntry provider, string apiKey)
     {

@@ -27,7 +27,7 @@ internal sealed class ProviderTransformer(ProviderEntry provider, string address
         {
             content.Headers.Clear();
             foreach (var (name, values) in caller)
-                if (name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)) content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+                if (name.StartsWith("content-", StringComparison.OrdinalIgnoreCase) && UpstreamHeaders.MayBeSent(values)) content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
         UpstreamHeaders.AddOwn(request, provider, apiKey, "", hops);
         return ValueTask.CompletedTask;
@@ -41,7 +41,8 @@ internal sealed class ProviderTransformer(ProviderEntry provider, string address
         if (Failure is { Kind: FailureKind.Loop or FailureKind.Network }) return ValueTask.FromResult(false); // told in our own words
         context.Response.StatusCode = Status;
         UpstreamHeaders.CopyToCaller(response, context.Response.Headers);
-        foreach (var (name, values) in response.Content.Headers.NonValidated) context.Response.Headers[name] = values.Count == 1 ? values.ToString() : string.Join(", ", values);
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+            if ((values.Count == 1 ? values.ToString() : string.Join(", ", values)) is var own && UpstreamHeaders.MayBeSent(own)) context.Response.Headers[name] = own;
         return ValueTask.FromResult(true);
     }
 
