@@ -10,10 +10,16 @@ internal sealed partial class SettingsWatcher(SettingsFile file, GatewayState st
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private string? _unfit;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>From here on nothing that does not fit goes by unsaid; the watching itself begins when the host gets round to it.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         state.Changed += Note;
         Note(state.Current);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         if (file.Path is null) return;
         var round = new Round { Seen = state.Text }; // an edit made since it was read at start is seen too
         using var timer = new PeriodicTimer(Interval);

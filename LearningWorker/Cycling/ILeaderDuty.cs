@@ -12,4 +12,7 @@ internal interface ILeaderDuty
 
     /// <param name="session">The leader's own: whoever lost the lock cannot write through it.</param>
     Task RunAsync(NpgsqlConnection session, CancellationToken cancellationToken);
+
+    /// <summary>The lead was lost: whatever is kept from one run to the next is another worker's now.</summary>
+    void StandBy() { }
 }

@@ -47,11 +47,13 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
             {
                 // the loop outlives whatever a cycle dies of; the next one replays
                 demand?.Answer.TrySetException(failure);
+                // with the session the lead is gone, whoever has it now
+                if (leadership.Session is null) StandBy();
                 Report(failure);
             }
         }
         await leadership.StepDownAsync();
-        IsLeader = false;
+        StandBy();
     }
 
     private async Task<CycleResult?> RunAsync(Demand? demand, CancellationToken cancellationToken)
@@ -59,9 +61,13 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
         var leads = await leadership.TryLeadAsync(cancellationToken);
         if (leads && !IsLeader) Leading();
         if (!leads && IsLeader) Following();
-        IsLeader = leads;
         _away = "";
-        if (!leads) return null;
+        if (!leads)
+        {
+            StandBy();
+            return null;
+        }
+        IsLeader = true;
 
         var nightly = IsNightly();
         var result = await cycle.RunAsync(leadership, nightly || demand?.Full == true, demand is not null, cancellationToken);
@@ -70,6 +76,13 @@ internal sealed partial class LearningLoop(Leadership leadership, LearningCycle 
         await DoDutiesAsync(asked: demand is not null, cancellationToken);
         if (result is not null) Learned(result.Kind, result.Exchanges, result.Signals, result.Profiles, result.ElapsedMs);
         return result;
+    }
+
+    private void StandBy()
+    {
+        if (!IsLeader) return;
+        IsLeader = false;
+        foreach (var duty in duties) duty.StandBy();
     }
 
     /// <summary>Unasked, a duty takes at most a tenth of the time: one that is slow on much traffic is done less often.</summary>

@@ -12,6 +12,9 @@ internal sealed class LearningGauges
     public LearningGauges(IMeterFactory meters) =>
         meters.Create(LearningTelemetry.Name).CreateObservableGauge("modelproxy.learning.metric", () => _newest, "1", "Learning curves, newest point: routing_accuracy, reward, first_answer_success, satisfaction, profile_match, exploration, regret");
 
+    /// <summary>Nothing is told any more, until it is read again.</summary>
+    public void Clear() => _newest = [];
+
     public async Task ReadAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("select distinct on (name, simulated) name, simulated, value from learning.metric where scope = '' order by name, simulated, at desc", session);

@@ -190,6 +190,21 @@ public sealed class SteeringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rating_of_an_hour_long_past_is_on_its_curve_all_the_same()
+    {
+        await using var worker = await WorkerProcess.StartAsync(_postgres);
+        var asked = await _traffic.DecideAsync("hours ago", "coder", stars: null, id: Guid.CreateVersion7(DateTimeOffset.UtcNow.AddHours(-5)));
+        await worker.LearnAsync();
+        await _traffic.DecideAsync("now", "coder", stars: 1);
+        await worker.LearnAsync();
+
+        await _traffic.RateAsync(asked, "coder", stars: 5);
+        await worker.LearnAsync();
+
+        Assert.Equal("1 0", await _postgres.ScalarAsync<string>("select string_agg(value::text, ' ' order by at) from learning.metric where name = 'satisfaction'", Cancellation));
+    }
+
+    [Fact]
     public async Task A_shift_of_the_mix_of_queries_raises_one_alarm()
     {
         await using (var database = _postgres.Open())

@@ -42,6 +42,13 @@ internal sealed class Traffic(Postgres postgres)
         return query;
     }
 
+    public async Task RateAsync(Guid query, string model, int stars)
+    {
+        await using var database = postgres.Open();
+        database.Signals.Add(new SignalRow { Id = Guid.CreateVersion7(), Kind = SignalKind.Stars, QueryId = query, StartedAt = QueryId.StartedAt(query), Rater = "late", Value = stars, GivenAt = DateTimeOffset.UtcNow, Joined = true, Model = model, Domain = "code", Language = "en" });
+        await database.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>What the judge said under a version of its prompt.</summary>
     public async Task LabelAsync(Guid query, string model, long version)
     {
