@@ -25,7 +25,7 @@ internal static class PreferenceWriter
             insert into learning.preference as p (scope, subject, model, domain, "offset", samples, updated_at)
             select scope, subject, model, '', o, n, now() from given
             on conflict (scope, subject, model, domain) do update set "offset" = excluded."offset", samples = excluded.samples, updated_at = excluded.updated_at
-                where abs(p."offset" - excluded."offset") > 0.001 or abs(p.samples - excluded.samples) > 0.02 * excluded.samples
+                where abs(p."offset" - excluded."offset") > 0.001 or abs(p.samples - excluded.samples) > 0.05 + 0.02 * excluded.samples
             """, cancellationToken);
     }
 
