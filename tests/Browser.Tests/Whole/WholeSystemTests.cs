@@ -92,7 +92,7 @@ public sealed class WholeSystemTests(Browsing browsing, ObservedSystem observed)
         {
             await File.WriteAllTextAsync(System.ConfigFile, sound.Replace("\"default\": \"writer\"", "\"default\": \"poet\"", StringComparison.Ordinal), Cancellation);
 
-            await Assertions.Expect(note).ToContainTextAsync("The last edit of modelproxy.json cannot be used; the one before stays in force.");
+            await Assertions.Expect(note).ToContainTextAsync("Some settings cannot be used; what was in force before stays.");
             await Assertions.Expect(note).ToContainTextAsync("poet");
             await PictureAsync(visitor, "config-refused.en");
             using var health = JsonDocument.Parse(await System.Client.GetStringAsync("/health", Cancellation));
