@@ -22,13 +22,28 @@ internal sealed class Hedge(UpstreamAttempts attempts, ModelHealthBook health, T
         GatewayMeters.Hedged.Add(1, new KeyValuePair<string, object?>("gen_ai.request.model", first.Model.Name));
         var quiet = new QuietReply(client);
         var alsoOpens = second.OpenAsync(quiet);
+        try
+        {
+            return await ChooseAsync(exchange, quiet, first, opens, second, alsoOpens, walk);
+        }
+        catch // a bug in either: neither may go on behind the back of the request that ends now; the first is its caller's to dispose
+        {
+            first.CallOff();
+            second.CallOff();
+            await ((Task)Task.WhenAll(opens, alsoOpens)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await second.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<(UpstreamAttempt Attempt, ChatFailure? Failure)> ChooseAsync(ProxyExchange exchange, QuietReply quiet, UpstreamAttempt first, Task<ChatFailure?> opens, UpstreamAttempt second, Task<ChatFailure?> alsoOpens, CandidateWalk walk)
+    {
         var firstDone = await Task.WhenAny(opens, alsoOpens) == opens;
         var (one, opened, other, pending) = firstDone ? (first, opens, second, alsoOpens) : (second, alsoOpens, first, opens);
-        if (opened.IsFaulted) await LeaveAsync(first, opens, second, alsoOpens);
         var failure = await opened;
         if (failure is null || (firstDone && Verdicts.IsFinal(failure)))
         {
-            other.Call.Abandon();
+            other.CallOff();
             await pending;
             other.EndOutpaced();
             await other.DisposeAsync();
@@ -41,15 +56,6 @@ internal sealed class Hedge(UpstreamAttempts attempts, ModelHealthBook health, T
         if (ReferenceEquals(walk.Last, failure)) exchange.TakeOwnError(one.Call);
         await one.DisposeAsync();
         return (other, await pending);
-    }
-
-    /// <summary>A bug threw in one of them: neither may go on behind the back of the request that ends now. The first is its caller's to dispose.</summary>
-    private static async Task LeaveAsync(UpstreamAttempt first, Task opens, UpstreamAttempt second, Task alsoOpens)
-    {
-        first.Call.Abandon();
-        second.Call.Abandon();
-        await Task.WhenAll(opens, alsoOpens).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await second.DisposeAsync();
     }
 
     private UpstreamAttempt? BeginNext(ProxyExchange exchange, CandidateWalk walk)

@@ -79,6 +79,12 @@ internal sealed partial class UpstreamAttempt(ProxyExchange exchange, UpstreamCa
         if (failure is not null && failure.Kind is not (FailureKind.Cancelled or FailureKind.BadRequest)) Failed(record.Model, record.Outcome, record.Phase, record.Status, record.Number, exchange.QueryId);
     }
 
+    /// <summary>Nobody waits for it any more: <see cref="OpenAsync"/> returns at once.</summary>
+    public void CallOff()
+    {
+        if (!_disposed) call.Abandon();
+    }
+
     /// <summary>Another attempt was quicker, and this one was called off. The provider bills what it has read: that much is recorded.</summary>
     public void EndOutpaced()
     {
