@@ -1,3 +1,4 @@
+using Grpc.Core;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Pipeline;
 using ModelProxy.Gateway.Upstreams;
@@ -49,7 +50,8 @@ internal sealed partial class FrontDoor(Drain drain, GatewayIdentity gateway, Su
         {
             await next(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        // the client library of the services has its own word for it
+        catch (Exception gone) when (http.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             // nobody is there to hear it
         }

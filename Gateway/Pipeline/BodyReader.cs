@@ -1,5 +1,7 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using ModelProxy.Gateway.Chat;
+using ModelProxy.Gateway.Upstreams;
 
 namespace ModelProxy.Gateway.Pipeline;
 
@@ -30,6 +32,10 @@ internal static class BodyReader
                 }
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             }
+        }
+        catch (ConnectionResetException)
+        {
+            return UpstreamFailures.Cancelled(FailurePhase.Request);
         }
         catch (BadHttpRequestException broken)
         {
