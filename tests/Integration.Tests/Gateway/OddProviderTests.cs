@@ -57,6 +57,9 @@ public sealed class OddProviderTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(host, "/v1/embeddings", """{"model":"no \ud83d","input":"x"}"""u8)).StatusCode);
         Assert.NotEqual(HttpStatusCode.InternalServerError, (await PostAsync(host, "/api/routing/analyze", """{"query":"nice \ud83d"}"""u8)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(host, "/api/show", """{"model":"no \ud83d"}"""u8)).StatusCode);
+        // no FeedbackService is here: what is taken is kept
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, "/api/feedback", """{"queryId":"0198a1b2-0000-7000-8000-000000000001","rating":5,"comments":"nice \ud83d"}"""u8)).StatusCode);
         var broken = await PostAsync(host, "/v1/embeddings", [.. """{"model":"m","input":"""u8, (byte)'"', 0xff, .. "\"}"u8]);
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
         Assert.Contains("UTF-8", await broken.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
