@@ -37,7 +37,7 @@ internal static class EmbeddingBodies
     /// <param name="model">As the caller named it.</param>
     public static byte[]? Reply(byte[] answer, string model, bool fromOllama, bool asBase64)
     {
-        if (!fromOllama && !asBase64) return answer.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? answer : null;
+        if (!fromOllama && !asBase64) return HasList(answer) ? answer : null;
         try
         {
             return JsonNode.Parse(answer) is JsonObject body && body["data"] is JsonArray data && data.All(item => item is JsonObject vector && vector["embedding"] is not null)
@@ -47,6 +47,29 @@ internal static class EmbeddingBodies
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException)
         {
             return null; // no JSON, or vectors of something else than numbers
+        }
+    }
+
+    // a long list is looked through, not read: {"object":"list","data":[…],…}, and not {"error":{…}} with status 200
+    private static bool HasList(ReadOnlySpan<byte> answer)
+    {
+        var reader = new Utf8JsonReader(answer);
+        var found = false;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isData = reader.ValueTextEquals("data"u8);
+                reader.Read();
+                found |= isData && reader.TokenType == JsonTokenType.StartArray;
+                reader.Skip();
+            }
+            return found;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class EmbeddingTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_member_or_key_answers_where_one_cannot_but_never_another_model()
+    public async Task Another_member_or_key_answers_where_one_cannot_but_no_other_model_unasked()
     {
         await using var odd = new CannedProvider("HTTP/1.1 200 OK\nContent-Type: text/html", "<html>Welcome</html>");
         await using var host = await GatewayHost.StartAsync($$"""
@@ -22,7 +22,10 @@ public sealed class EmbeddingTests
                 "a": { "name": "vectors", "provider": "keyless", "upstreamModel": "sim-embed", "weight": 1000, "capabilities": ["embeddings"] },
                 "b": { "name": "vectors", "provider": "odd", "upstreamModel": "sim-embed", "weight": 30, "capabilities": ["embeddings"] },
                 "c": { "name": "vectors", "provider": "sim", "upstreamModel": "sim-embed", "weight": 1, "capabilities": ["embeddings"] },
-                "alone": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"], "fallbacks": ["vectors"] } } }
+                "alone": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] },
+                "chat": { "provider": "odd", "upstreamModel": "sim-gpt", "fallbacks": ["spare"] },
+                "spare": { "provider": "sim", "upstreamModel": "sim-gpt" } },
+              "routing": { "fallbacks": ["spare", "vectors"] } }
             """);
 
         for (var i = 0; i < 6; i++)
@@ -36,9 +39,37 @@ public sealed class EmbeddingTests
         await host.FaultAsync("sim-embed", "\"status\":429,\"retry-after\":60");
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors")).Status); // the other key
 
-        var (refused, error) = await AskAsync(host, "/v1/embeddings", "alone");
-        Assert.Equal(HttpStatusCode.BadGateway, refused);
-        Assert.Contains("no list of vectors", error.GetRawText(), StringComparison.Ordinal);
+        foreach (var name in new[] { "alone", "chat" })
+        {
+            var (refused, error) = await AskAsync(host, "/v1/embeddings", name);
+            Assert.Equal(HttpStatusCode.BadGateway, refused);
+            Assert.Contains("no list of vectors", error.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_fallback_that_embeds_answers_where_the_operator_named_it_and_what_is_no_list_opens_the_breaker()
+    {
+        await using var odd = new CannedProvider("HTTP/1.1 200 OK\nContent-Type: application/json", """{"error":{"message":"overloaded","data":[]}}""");
+        await using var host = await GatewayHost.StartAsync($$"""
+            { "providers": {
+                "odd": { "kind": "openai-compatible", "baseUrl": "{{odd.Address}}", "apiKey": "sk", "healthCheckMs": 0 },
+                "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk-1" } },
+              "models": {
+                "here": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"], "fallbacks": ["chat", "there"] },
+                "chat": { "provider": "sim", "upstreamModel": "sim-gpt" },
+                "there": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] } },
+              "resilience": { "breakerMinimum": 3 } }
+            """);
+
+        for (var i = 0; i < 3; i++)
+            foreach (var (path, vectors) in new[] { ("/v1/embeddings", "data"), ("/api/embed", "embeddings") })
+            {
+                var (status, body) = await AskAsync(host, path, "here");
+                Assert.True(status == HttpStatusCode.OK, body.GetRawText());
+                Assert.Equal(1, body.GetProperty(vectors).GetArrayLength());
+            }
+        Assert.Equal("open", (await host.ModelAsync("here")).GetProperty("breaker").GetString());
     }
 
     [Fact]
@@ -46,14 +77,20 @@ public sealed class EmbeddingTests
     {
         await using var host = await GatewayHost.StartAsync("""
             { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } },
-              "models": { "chat": { "provider": "sim", "upstreamModel": "sim-gpt" }, "vectors": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] } },
-              "keys": [ { "name": "chatty", "key": "mp-chatty", "models": ["chat"] }, { "name": "slow", "key": "mp-slow", "requestsPerMinute": 1 } ] }
+              "models": { "chat": { "provider": "sim", "upstreamModel": "sim-gpt" }, "vectors": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] },
+                "other": { "name": "vectors", "provider": "sim", "upstreamModel": "up-other", "capabilities": ["embeddings"], "weight": 1000 }, "member": { "name": "vectors", "provider": "sim", "upstreamModel": "up-member", "capabilities": ["embeddings"] } },
+              "keys": [ { "name": "chatty", "key": "mp-chatty", "models": ["chat"] }, { "name": "one", "key": "mp-one", "models": ["member"] }, { "name": "slow", "key": "mp-slow", "requestsPerMinute": 1 } ] }
             """);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(host, "/v1/embeddings", "vectors")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-chatty")).Status);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-slow")).Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-slow")).Status);
+
+        var others = (await host.ReceivedAsync("up-other")).Length;
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-one")).Status);
+        Assert.Single(await host.ReceivedAsync("up-member"));
+        Assert.Equal(others, (await host.ReceivedAsync("up-other")).Length);
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(GatewayHost host, string path, string model, string? key = null)
