@@ -35,9 +35,11 @@ internal static class EmbeddingBodies
 
     /// <summary>The provider's answer as the caller wants it; null = it is no list of vectors.</summary>
     /// <param name="model">As the caller named it.</param>
-    public static byte[]? Reply(byte[] answer, string model, bool fromOllama, bool asBase64)
+    /// <param name="tokens">Of the texts; null = it does not say.</param>
+    public static byte[]? Reply(byte[] answer, string model, bool fromOllama, bool asBase64, out long? tokens)
     {
-        if (!fromOllama && !asBase64) return HasList(answer) ? answer : null;
+        if (!IsList(answer, out tokens)) return null;
+        if (!fromOllama && !asBase64) return answer;
         try
         {
             return JsonNode.Parse(answer) is JsonObject body && body["data"] is JsonArray data && data.All(item => item is JsonObject vector && vector["embedding"] is not null)
@@ -50,9 +52,10 @@ internal static class EmbeddingBodies
         }
     }
 
-    // a long list is looked through, not read: {"object":"list","data":[…],…}, and not {"error":{…}} with status 200
-    private static bool HasList(ReadOnlySpan<byte> answer)
+    // a long list is looked through, not read: {"object":"list","data":[…],"usage":{"prompt_tokens":3}}, and not {"error":{…}} with status 200
+    private static bool IsList(ReadOnlySpan<byte> answer, out long? tokens)
     {
+        tokens = null;
         var reader = new Utf8JsonReader(answer);
         var found = false;
         try
@@ -60,10 +63,11 @@ internal static class EmbeddingBodies
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isData = reader.ValueTextEquals("data"u8);
+                var (isData, isUsage) = (reader.ValueTextEquals("data"u8), reader.ValueTextEquals("usage"u8));
                 reader.Read();
                 found |= isData && reader.TokenType == JsonTokenType.StartArray;
-                reader.Skip();
+                if (!isUsage || reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+                else if (JsonElement.ParseValue(ref reader).TryGetProperty("prompt_tokens", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var used)) tokens = used;
             }
             return found;
         }
