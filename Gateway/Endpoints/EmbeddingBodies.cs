@@ -35,9 +35,11 @@ internal static class EmbeddingBodies
 
     /// <summary>The provider's answer as the caller wants it; null = it is no list of vectors.</summary>
     /// <param name="model">As the caller named it.</param>
-    public static byte[]? Reply(byte[] answer, string model, bool fromOllama, bool asBase64)
+    /// <param name="tokens">Of the texts; null = it does not say.</param>
+    public static byte[]? Reply(byte[] answer, string model, bool fromOllama, bool asBase64, out long? tokens)
     {
-        if (!fromOllama && !asBase64) return answer.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? answer : null;
+        if (!IsList(answer, out tokens)) return null;
+        if (!fromOllama && !asBase64) return answer;
         try
         {
             return JsonNode.Parse(answer) is JsonObject body && body["data"] is JsonArray data && data.All(item => item is JsonObject vector && vector["embedding"] is not null)
@@ -47,6 +49,31 @@ internal static class EmbeddingBodies
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException)
         {
             return null; // no JSON, or vectors of something else than numbers
+        }
+    }
+
+    // a long list is looked through, not read: {"object":"list","data":[…],"usage":{"prompt_tokens":3}}, and not {"error":{…}} with status 200
+    private static bool IsList(ReadOnlySpan<byte> answer, out long? tokens)
+    {
+        tokens = null;
+        var reader = new Utf8JsonReader(answer);
+        var found = false;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isData, isUsage) = (reader.ValueTextEquals("data"u8), reader.ValueTextEquals("usage"u8));
+                reader.Read();
+                found |= isData && reader.TokenType == JsonTokenType.StartArray;
+                if (!isUsage || reader.TokenType != JsonTokenType.StartObject) reader.Skip();
+                else if (JsonElement.ParseValue(ref reader).TryGetProperty("prompt_tokens", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var used)) tokens = used;
+            }
+            return found;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

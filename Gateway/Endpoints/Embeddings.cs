@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using System.Text.Json;
 using ModelProxy.Gateway.Access;
+using ModelProxy.Gateway.Capture;
 using ModelProxy.Gateway.Chat;
 using ModelProxy.Gateway.Pipeline;
 using ModelProxy.Gateway.Pipeline.Attempts;
@@ -11,10 +12,12 @@ using ModelProxy.Gateway.Upstreams.Health;
 namespace ModelProxy.Gateway.Endpoints;
 
 /// <summary>
-/// One request for vectors: 1. who asks and may he, 2. which model, 3. its members and their keys in turn until one answers.
-/// The vectors of another model are no substitute, so no fallback stands in.
+/// One request for vectors: 1. who asks and may he, 2. which models, 3. those and their keys in turn until one answers, 4. what
+/// it cost, and the record.
 /// </summary>
-internal sealed class Embeddings(GatewayState state, Guard guard, Admission admission, Balancer balancer, ModelHealthBook health, SimpleCalls calls, SurfaceErrors errors)
+internal sealed class Embeddings(
+    GatewayState state, Guard guard, Admission admission, Budgets budgets, Balancer balancer, ModelHealthBook health, SimpleCalls calls, ExchangeRecorder recorder,
+    SurfaceErrors errors, TimeProvider clock)
 {
     public async Task RunAsync(HttpContext http, bool fromOllama)
     {
@@ -31,13 +34,26 @@ internal sealed class Embeddings(GatewayState state, Guard guard, Admission admi
         var input = body.Succeeded ? EmbeddingBodies.Input(body.Value) : body.Failure;
         if (!input.Succeeded) return input.Failure;
         var name = body.Value.Text("model") ?? "";
-        var group = name is "" or "auto" ? snapshot.Models.FirstOrDefault(m => m.EmbedsOnly) is { } first ? new ModelGroup(first.Name, [first]) : null : snapshot.Find(name); // 2
-        if (group is null) return Unknown(name);
-        if (!Allowed(caller, snapshot, group)) return Forbidden(caller, name);
+        var models = EmbeddingModels.Choose(snapshot, balancer, caller, name); // 2
+        if (!models.Succeeded) return models.Failure;
 
-        var asBase64 = !fromOllama && body.Value.Text("encoding_format") == "base64";
-        var attempts = 0;
-        var walk = new CandidateWalk(balancer.Order(group.Members, snapshot.Settings.Routing.Balancing).ToImmutableArray(), health, snapshot.Settings.Resilience);
+        var call = new EmbeddingCall(http, caller, name, clock);
+        var held = budgets.Reserve(caller, snapshot.Settings, models.Value[0], input.Value.GetRawText().Length, maxTokens: 0);
+        ChatFailure? failure = UpstreamFailures.Cancelled(FailurePhase.Stream); // who leaves while the answer is sent is thrown out of here
+        try
+        {
+            return failure = await AskAsync(http, snapshot, call, new CandidateWalk(models.Value, health, snapshot.Settings.Resilience), body.Value, input.Value, fromOllama);
+        }
+        finally
+        {
+            if (held is not null) budgets.Settle(held, call.Cost ?? 0); // 4
+            recorder.Record(call.Record(failure));
+        }
+    }
+
+    private async Task<ChatFailure?> AskAsync(HttpContext http, GatewaySnapshot snapshot, EmbeddingCall call, CandidateWalk walk, JsonElement body, JsonElement input, bool fromOllama)
+    {
+        var (name, asBase64) = (body.Text("model") ?? "", !fromOllama && body.Text("encoding_format") == "base64");
         while (walk.TryNext(out var model, out var lease)) // 3
         {
             if (model.Provider.OwnDialect is not null)
@@ -46,45 +62,30 @@ internal sealed class Embeddings(GatewayState state, Guard guard, Admission admi
                 walk.Unsuited(BodyJson.Bad($"The model \"{model.Name}\" only chats: its provider is of kind \"{model.Provider.Kind}\"."));
                 continue;
             }
+            var attempt = call.Begin(model, lease.ApiKey);
             ReplyHeaders.SetModel(http, model.Name);
             ReplyHeaders.SetRoute(http, RouteSources.Named, null);
-            ReplyHeaders.SetAttempts(http, ++attempts);
-            var answer = await calls.SendAsync(http, snapshot, model, lease, _ => EmbeddingBodies.Request(body.Value, input.Value, model.UpstreamModel, fromOllama), "/v1/embeddings", TimeSpan.FromMilliseconds(snapshot.Limits.TotalMs));
-            var reply = answer.Failure is null ? EmbeddingBodies.Reply(answer.Body, name, fromOllama, asBase64) : null;
-            if (reply is not null)
+            ReplyHeaders.SetAttempts(http, call.Attempts);
+            var answer = await calls.SendAsync(http, snapshot, model, lease, _ => EmbeddingBodies.Request(body, input, model.UpstreamModel, fromOllama), Read, "/v1/embeddings", TimeSpan.FromMilliseconds(snapshot.Limits.TotalMs));
+            call.Ended(attempt, answer);
+            if (answer.Failure is not { } failure)
             {
                 http.Response.ContentType = "application/json";
-                await http.Response.Body.WriteAsync(reply, http.RequestAborted);
+                await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
                 return null;
             }
-            var failure = answer.Failure ?? NoVectors(model);
             walk.Failed(model, lease.ApiKey, failure);
             if (Verdicts.IsFinal(failure)) return failure;
+
+            Outcome<byte[]> Read(byte[] bytes)
+            {
+                if (EmbeddingBodies.Reply(bytes, name, fromOllama, asBase64, out var tokens) is not { } reply) return NoVectors(model);
+                if (tokens is { } used) call.Used(model, used);
+                return reply;
+            }
         }
         return walk.Failure;
     }
-
-    /// <summary>A key that is bound to models may ask for the vectors of those only.</summary>
-    private static bool Allowed(CallerIdentity caller, GatewaySnapshot snapshot, ModelGroup group) =>
-        caller.Key is not { Models.IsEmpty: false } key || key.Models.Any(name => snapshot.Find(name)?.Members.Intersect(group.Members).Any() == true);
-
-    private static ChatFailure Forbidden(CallerIdentity caller, string name) => new()
-    {
-        Kind = FailureKind.Forbidden,
-        Status = 403,
-        Type = "permission_error",
-        Message = $"The key \"{caller.KeyName}\" may not use the model \"{name}\". It may use: {string.Join(", ", caller.Key!.Models)}.",
-    };
-
-    private static ChatFailure Unknown(string name) => new()
-    {
-        Kind = FailureKind.UnknownModel,
-        Status = 404,
-        Type = "not_found_error",
-        Code = "model_not_found",
-        Param = "model",
-        Message = $"The model \"{name}\" is not known here. GET /v1/models lists those that are.",
-    };
 
     private static ChatFailure NoVectors(ModelEntry model) => new()
     {

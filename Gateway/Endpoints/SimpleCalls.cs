@@ -16,11 +16,12 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
     /// <summary>Asks with any key that may be used now.</summary>
     public Task<SimpleAnswer> SendAsync(HttpContext caller, GatewaySnapshot settings, ModelEntry model, Func<IProviderDialect, ReadOnlyMemory<byte>> body, string path, TimeSpan patience) =>
         health.TryTake(model, settings.Settings.Resilience, null, out var lease, out var refusal)
-            ? SendAsync(caller, settings, model, lease, body, path, patience)
+            ? SendAsync(caller, settings, model, lease, body, static answer => answer, path, patience)
             : Task.FromResult(new SimpleAnswer(0, [], UpstreamFailures.Unavailable($"{model.Name}: {refusal.Reason}.", refusal.Wait == TimeSpan.MaxValue ? null : refusal.Wait)));
 
     /// <summary>The lease is released when the answer is there.</summary>
-    public async Task<SimpleAnswer> SendAsync(HttpContext caller, GatewaySnapshot settings, ModelEntry model, KeyLease lease, Func<IProviderDialect, ReadOnlyMemory<byte>> body, string path, TimeSpan patience)
+    /// <param name="read">What the caller gets of a good answer, or why it is none: that counts against the model as an error would.</param>
+    public async Task<SimpleAnswer> SendAsync(HttpContext caller, GatewaySnapshot settings, ModelEntry model, KeyLease lease, Func<IProviderDialect, ReadOnlyMemory<byte>> body, Func<byte[], Outcome<byte[]>> read, string path, TimeSpan patience)
     {
         var dialect = dialects.Provider(model.Provider.Kind == ProviderKinds.Anthropic ? DialectNames.AnthropicMessages : DialectNames.OpenAIChat);
         var apiKey = lease.ApiKey;
@@ -34,8 +35,9 @@ internal sealed class SimpleCalls(ProviderHttp http, ModelHealthBook health, Dia
         {
             using var response = await http.For(model.Provider, settings.Limits).SendAsync(request, timeout.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            lease.Health.Breaker.Report(failed: (int)response.StatusCode >= 500);
-            if (response.IsSuccessStatusCode) return new SimpleAnswer((int)response.StatusCode, bytes, null);
+            var answer = response.IsSuccessStatusCode ? read(bytes) : default;
+            lease.Health.Breaker.Report(failed: (int)response.StatusCode >= 500 || answer.Failure is not null);
+            if (response.IsSuccessStatusCode) return new SimpleAnswer((int)response.StatusCode, answer.Value ?? [], answer.Failure);
             var failure = dialect.ReadError((int)response.StatusCode, name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null, bytes);
             health.Learn(model, apiKey, failure, settings.Settings.Resilience);
             return new SimpleAnswer((int)response.StatusCode, bytes, failure);

@@ -17,25 +17,15 @@ internal sealed class UpstreamAttempts(ModelHealthBook health, ProviderHttp http
     private const int KeptToResume = 512 * 1024;
 
     /// <summary>The lease is the attempt's from now on, or released. The failure is the caller's: this target cannot do what it asks.</summary>
-    public Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease)
-    {
-        var caller = exchange.Caller!;
-        var dialect = dialects.For(model, caller);
-        var written = UpstreamRequest.Write(caller, model, lease.ApiKey, dialect, gateway.Hops(caller.Headers));
-        return Begin(exchange, model, lease, written, null);
-    }
+    public Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease) => Begin(exchange, model, lease, null, null);
 
     /// <summary>An attempt that goes on where <paramref name="died"/> stopped.</summary>
-    public Outcome<UpstreamAttempt> Continue(ProxyExchange exchange, UpstreamAttempt died, KeyLease lease)
-    {
-        var (caller, model) = (exchange.Caller!, died.Model);
-        var instead = Continuation.Of(caller.Neutral.Value!, died.Call.Seen.Text);
-        var written = UpstreamRequest.Write(caller, model, lease.ApiKey, dialects.For(model, caller), gateway.Hops(caller.Headers), instead);
-        return Begin(exchange, model, lease, written, died.Call.Writer);
-    }
+    public Outcome<UpstreamAttempt> Continue(ProxyExchange exchange, UpstreamAttempt died, KeyLease lease) =>
+        Begin(exchange, died.Model, lease, Continuation.Of(exchange.Caller!.Neutral.Value!, died.Call.Seen.Text), died.Call.Writer);
 
-    private Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease, Outcome<UpstreamRequest> written, IReplyWriter? continued)
+    private Outcome<UpstreamAttempt> Begin(ProxyExchange exchange, ModelEntry model, KeyLease lease, ChatRequest? instead, IReplyWriter? continued)
     {
+        var written = Write(exchange.Caller!, model, lease, instead);
         if (!written.Succeeded)
         {
             lease.Release();
@@ -59,5 +49,18 @@ internal sealed class UpstreamAttempts(ModelHealthBook health, ProviderHttp http
         health.Of(model).Begin();
         var call = new UpstreamCall(caller, model, written.Value, http.For(model.Provider, snapshot.Limits), snapshot.Limits, clock, seen, resumable, continued);
         return new UpstreamAttempt(exchange, call, lease, record, activity, started, health, clock, logger, drain.Over);
+    }
+
+    private Outcome<UpstreamRequest> Write(CallerRequest caller, ModelEntry model, KeyLease lease, ChatRequest? instead)
+    {
+        try
+        {
+            return UpstreamRequest.Write(caller, model, lease.ApiKey, dialects.For(model, caller), gateway.Hops(caller.Headers), instead);
+        }
+        catch // a bug costs this request: the model must not stay "being tried again" for it
+        {
+            lease.Release();
+            throw;
+        }
     }
 }

@@ -10,19 +10,22 @@ public sealed class EmbeddingTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Another_member_or_key_answers_where_one_cannot_but_never_another_model()
+    public async Task Another_member_answers_where_one_cannot_but_no_other_model_unasked()
     {
         await using var odd = new CannedProvider("HTTP/1.1 200 OK\nContent-Type: text/html", "<html>Welcome</html>");
         await using var host = await GatewayHost.StartAsync($$"""
             { "providers": {
                 "keyless": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "${NOT_SET_ANYWHERE}" },
                 "odd": { "kind": "openai-compatible", "baseUrl": "{{odd.Address}}", "apiKey": "sk" },
-                "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKeys": ["sk-1", "sk-2"] } },
+                "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } },
               "models": {
                 "a": { "name": "vectors", "provider": "keyless", "upstreamModel": "sim-embed", "weight": 1000, "capabilities": ["embeddings"] },
                 "b": { "name": "vectors", "provider": "odd", "upstreamModel": "sim-embed", "weight": 30, "capabilities": ["embeddings"] },
                 "c": { "name": "vectors", "provider": "sim", "upstreamModel": "sim-embed", "weight": 1, "capabilities": ["embeddings"] },
-                "alone": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"], "fallbacks": ["vectors"] } } }
+                "alone": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] },
+                "chat": { "provider": "odd", "upstreamModel": "sim-gpt", "fallbacks": ["spare"] },
+                "spare": { "provider": "sim", "upstreamModel": "sim-gpt" } },
+              "routing": { "fallbacks": ["spare", "vectors"] } }
             """);
 
         for (var i = 0; i < 6; i++)
@@ -33,12 +36,69 @@ public sealed class EmbeddingTests
                 Assert.Equal(1, body.GetProperty(vectors).GetArrayLength());
             }
 
-        await host.FaultAsync("sim-embed", "\"status\":429,\"retry-after\":60");
-        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors")).Status); // the other key
+        foreach (var name in new[] { "alone", "chat" })
+        {
+            var (refused, error) = await AskAsync(host, "/v1/embeddings", name);
+            Assert.Equal(HttpStatusCode.BadGateway, refused);
+            Assert.Contains("no list of vectors", error.GetRawText(), StringComparison.Ordinal);
+        }
+    }
 
-        var (refused, error) = await AskAsync(host, "/v1/embeddings", "alone");
-        Assert.Equal(HttpStatusCode.BadGateway, refused);
-        Assert.Contains("no list of vectors", error.GetRawText(), StringComparison.Ordinal);
+    [Fact]
+    public async Task Another_key_answers_where_one_must_wait()
+    {
+        await using var provider = new CannedProvider(request => request.Contains("sk-busy", StringComparison.Ordinal)
+            ? ("HTTP/1.1 429 Too Many Requests\nContent-Type: application/json\nRetry-After: 60", """{"error":{"message":"Slow down."}}""")
+            : ("HTTP/1.1 200 OK\nContent-Type: application/json", """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5]}],"usage":{"prompt_tokens":1}}"""));
+        await using var host = await GatewayHost.StartAsync($$"""
+            { "providers": { "canned": { "kind": "openai-compatible", "baseUrl": "{{provider.Address}}", "apiKeys": ["sk-busy", "sk-idle"], "healthCheckMs": 0 } },
+              "models": { "vectors": { "provider": "canned", "upstreamModel": "m", "capabilities": ["embeddings"] } } }
+            """);
+
+        for (var i = 0; i < 4; i++) Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors")).Status);
+
+        var busy = (await host.ModelAsync("vectors")).GetProperty("keys")[0];
+        Assert.Equal("the provider asked to wait", busy.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_fallback_that_embeds_answers_where_the_operator_named_it_and_what_is_no_list_opens_the_breaker()
+    {
+        await using var odd = new CannedProvider("HTTP/1.1 200 OK\nContent-Type: application/json", """{"error":{"message":"overloaded","data":[]}}""");
+        await using var host = await GatewayHost.StartAsync($$"""
+            { "providers": {
+                "odd": { "kind": "openai-compatible", "baseUrl": "{{odd.Address}}", "apiKey": "sk", "healthCheckMs": 0 },
+                "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk-1" } },
+              "models": {
+                "here": { "provider": "odd", "upstreamModel": "sim-embed", "capabilities": ["embeddings"], "fallbacks": ["chat", "there"] },
+                "chat": { "provider": "sim", "upstreamModel": "sim-gpt" },
+                "there": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] } },
+              "resilience": { "breakerMinimum": 3 } }
+            """);
+
+        for (var i = 0; i < 3; i++)
+            foreach (var (path, vectors) in new[] { ("/v1/embeddings", "data"), ("/api/embed", "embeddings") })
+            {
+                var (status, body) = await AskAsync(host, path, "here");
+                Assert.True(status == HttpStatusCode.OK, body.GetRawText());
+                Assert.Equal(1, body.GetProperty(vectors).GetArrayLength());
+            }
+        Assert.Equal("open", (await host.ModelAsync("here")).GetProperty("breaker").GetString());
+    }
+
+    [Fact]
+    public async Task Vectors_are_paid_out_of_the_keys_budget()
+    {
+        await using var host = await GatewayHost.StartAsync("""
+            { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } },
+              "models": { "vectors": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"], "price": { "input": 1000000 } } },
+              "keys": [ { "name": "dev", "key": "mp-dev", "budgetUsd": 0.5 }, { "name": "ops", "key": "mp-ops" } ] }
+            """);
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-dev")).Status);
+        var (status, refused) = await AskAsync(host, "/v1/embeddings", "vectors", "mp-dev");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "insufficient_quota"), (status, refused.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/api/embed", "vectors", "mp-ops")).Status);
     }
 
     [Fact]
@@ -46,14 +106,20 @@ public sealed class EmbeddingTests
     {
         await using var host = await GatewayHost.StartAsync("""
             { "providers": { "sim": { "kind": "openai-compatible", "baseUrl": "$SIMULATOR", "apiKey": "sk" } },
-              "models": { "chat": { "provider": "sim", "upstreamModel": "sim-gpt" }, "vectors": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] } },
-              "keys": [ { "name": "chatty", "key": "mp-chatty", "models": ["chat"] }, { "name": "slow", "key": "mp-slow", "requestsPerMinute": 1 } ] }
+              "models": { "chat": { "provider": "sim", "upstreamModel": "sim-gpt" }, "vectors": { "provider": "sim", "upstreamModel": "sim-embed", "capabilities": ["embeddings"] },
+                "other": { "name": "vectors", "provider": "sim", "upstreamModel": "up-other", "capabilities": ["embeddings"], "weight": 1000 }, "member": { "name": "vectors", "provider": "sim", "upstreamModel": "up-member", "capabilities": ["embeddings"] } },
+              "keys": [ { "name": "chatty", "key": "mp-chatty", "models": ["chat"] }, { "name": "one", "key": "mp-one", "models": ["member"] }, { "name": "slow", "key": "mp-slow", "requestsPerMinute": 1 } ] }
             """);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(host, "/v1/embeddings", "vectors")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-chatty")).Status);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-slow")).Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-slow")).Status);
+
+        var others = (await host.ReceivedAsync("up-other")).Length;
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/v1/embeddings", "vectors", "mp-one")).Status);
+        Assert.Single(await host.ReceivedAsync("up-member"));
+        Assert.Equal(others, (await host.ReceivedAsync("up-other")).Length);
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(GatewayHost host, string path, string model, string? key = null)
