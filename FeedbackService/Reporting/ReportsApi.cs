@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ModelProxy.FeedbackService.Reporting;
 
-internal sealed class ReportsApi(PerformanceQueries performance, SpendingQueries spending, StatusReader status, SchemaState schema, TimeProvider clock) : Reports.ReportsBase
+internal sealed class ReportsApi(PerformanceQueries performance, SpendingReader spending, StatusReader status, SchemaState schema, TimeProvider clock) : Reports.ReportsBase
 {
     public override async Task<ModelReport> Models(ModelReportRequest request, ServerCallContext context)
     {
@@ -33,9 +33,7 @@ internal sealed class ReportsApi(PerformanceQueries performance, SpendingQueries
         schema.DemandReady();
         try
         {
-            var reply = new SpendingReply();
-            foreach (var (key, usd) in await spending.OfMonthAsync(request.Month?.ToDateTimeOffset() ?? clock.GetUtcNow(), context.CancellationToken)) reply.UsdByKey[key] = (double)usd;
-            return reply;
+            return await spending.ReadAsync(request.Month?.ToDateTimeOffset() ?? clock.GetUtcNow(), context.CancellationToken);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {

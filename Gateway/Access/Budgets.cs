@@ -27,18 +27,11 @@ internal sealed class Budgets(Spending spending, TimeProvider clock)
     public ChatFailure? Check(CallerIdentity caller, GatewaySettings settings)
     {
         if (!settings.HasBudgets) return null;
-        if (caller.Key is { BudgetUsd: > 0 } key && Reached(key.BudgetUsd, name => name == key.Name))
-            return Refused($"The key \"{key.Name}\" has", key.BudgetUsd);
+        if (caller.Key is { BudgetUsd: > 0 } key && spending.OfKey(key.Name) >= key.BudgetUsd) return Refused($"The key \"{key.Name}\" has", key.BudgetUsd);
         foreach (var budget in settings.Budgets)
         {
-            if (budget.Team.Length == 0)
-            {
-                if (Reached(budget.LimitUsd, _ => true)) return Refused("All keys together have", budget.LimitUsd);
-            }
-            else if (caller.Key?.Team == budget.Team && Reached(budget.LimitUsd, name => settings.Keys.Any(k => k.Name == name && k.Team == budget.Team)))
-            {
-                return Refused($"The team \"{budget.Team}\" has", budget.LimitUsd);
-            }
+            if (budget.Team.Length == 0 && spending.OfAll() >= budget.LimitUsd) return Refused("All keys together have", budget.LimitUsd);
+            if (budget.Team.Length > 0 && budget.Team == caller.Key?.Team && spending.OfKeys(budget.Keys) >= budget.LimitUsd) return Refused($"The team \"{budget.Team}\" has", budget.LimitUsd);
         }
         return null;
     }
@@ -57,8 +50,6 @@ internal sealed class Budgets(Spending spending, TimeProvider clock)
 
     /// <param name="costUsd">What it cost; 0 = nothing, or nobody knows.</param>
     public void Settle(BudgetReservation held, double costUsd) => spending.Settle(held.KeyName, held.Usd, costUsd);
-
-    private bool Reached(double limit, Func<string, bool> counts) => spending.Of(counts) >= limit;
 
     private ChatFailure Refused(string who, double limit) => new()
     {

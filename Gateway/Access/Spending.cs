@@ -13,16 +13,33 @@ internal sealed class Spending(TimeProvider clock)
 
     public static DateOnly MonthOf(DateTimeOffset moment) => new(moment.UtcDateTime.Year, moment.UtcDateTime.Month, 1);
 
-    /// <summary>USD so far, by the names for which <paramref name="counts"/> holds, with what requests under way will cost by estimate.</summary>
-    public double Of(Func<string, bool> counts)
+    /// <summary>USD so far, with what requests under way will cost by estimate.</summary>
+    public double OfKey(string key)
     {
         lock (_gate)
         {
             Turn();
-            var usd = 0.0;
-            foreach (var (key, sums) in _keys)
-                if (counts(key)) usd += sums.Spent + sums.Reserved;
-            return usd;
+            return _keys.TryGetValue(key, out var sums) ? sums.Spent + sums.Reserved : 0;
+        }
+    }
+
+    /// <summary>The same of several keys together.</summary>
+    public double OfKeys(IEnumerable<string> keys)
+    {
+        lock (_gate)
+        {
+            Turn();
+            return keys.Sum(key => _keys.TryGetValue(key, out var sums) ? sums.Spent + sums.Reserved : 0);
+        }
+    }
+
+    /// <summary>The same of everybody, also without a key.</summary>
+    public double OfAll()
+    {
+        lock (_gate)
+        {
+            Turn();
+            return _keys.Values.Sum(sums => sums.Spent + sums.Reserved);
         }
     }
 

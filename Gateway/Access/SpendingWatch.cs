@@ -17,7 +17,8 @@ internal sealed class SpendingWatch(Reports.ReportsClient reports, Spending spen
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var wake = new SemaphoreSlim(0);
-        state.Changed += Wake; // a budget that was just set counts what was spent before it
+        var had = state.Current.Settings.HasBudgets;
+        state.Changed += Wake; // the first budget that is set counts what was spent before it
         try
         {
             while (true)
@@ -35,7 +36,11 @@ internal sealed class SpendingWatch(Reports.ReportsClient reports, Spending spen
             state.Changed -= Wake;
         }
 
-        void Wake(GatewaySnapshot _) => wake.Release();
+        void Wake(GatewaySnapshot snapshot)
+        {
+            if (snapshot.Settings.HasBudgets && !had) wake.Release();
+            had = snapshot.Settings.HasBudgets;
+        }
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)

@@ -14,20 +14,22 @@ namespace ModelProxy.Gateway.Endpoints;
 internal sealed class EmbeddingCall(HttpContext http, CallerIdentity caller, string requested, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
-    private readonly Exchange _record = new();
+    private readonly List<Attempt> _attempts = [];
+    private bool _simulated;
+    private long? _tokens;
 
     /// <summary>USD; null = nobody knows.</summary>
-    public double? Cost => _record.HasCostUsd ? _record.CostUsd : null;
+    public double? Cost { get; private set; }
 
-    public int Attempts => _record.Attempts.Count;
+    public int Attempts => _attempts.Count;
 
     private double ElapsedMs => clock.GetElapsedTime(_started).TotalMilliseconds;
 
     public Attempt Begin(ModelEntry model, string? apiKey)
     {
         var attempt = new Attempt { Number = Attempts + 1, Provider = model.Provider.Name, UpstreamModel = model.UpstreamModel, KeyId = ModelHealthBook.KeyId(model, apiKey), StartedMs = ElapsedMs };
-        _record.Attempts.Add(attempt);
-        _record.Simulated = model.Simulated;
+        _attempts.Add(attempt);
+        _simulated = model.Simulated;
         return attempt;
     }
 
@@ -40,26 +42,17 @@ internal sealed class EmbeddingCall(HttpContext http, CallerIdentity caller, str
     /// <summary>The provider said how long the texts were.</summary>
     public void Used(ModelEntry model, long tokens)
     {
-        _record.Usage = new Usage { InputTokens = tokens };
-        if (model.Price?.Input is { } price) _record.CostUsd = model.Simulated ? 0 : tokens * price / 1e6;
+        _tokens = tokens;
+        if (model.Price?.Input is { } price) Cost = model.Simulated ? 0 : tokens * price / 1e6;
     }
 
     public Exchange Record(ChatFailure? failure)
     {
-        var user = http.Request.Headers["x-modelproxy-user"].ToString();
-        _record.Id = ReplyHeaders.QueryIdOf(http);
-        _record.RequestedModel = requested.Length is > 0 and <= 200 ? requested : "auto";
-        _record.Dialect = "embeddings";
-        _record.Endpoint = http.Request.Path.Value ?? "";
-        _record.Route = Routing.RouteSources.Named;
-        _record.KeyName = caller.KeyName;
-        _record.Team = caller.Key?.Team ?? "";
-        _record.User = user.Length is > 0 and <= 256 ? user : caller.KeyName;
-        _record.Outcome = failure?.Kind switch { null => "success", FailureKind.Cancelled => "cancelled", _ => "error" };
-        _record.Status = failure?.Status ?? StatusCodes.Status200OK;
-        _record.DurationMs = ElapsedMs;
-        _record.TraceId = TraceOf.Request(http, null);
-        if (failure is not null) _record.Error = new ErrorInfo { Kind = Verdicts.NameOf(failure.Kind), Type = failure.Type ?? "", Message = failure.Message.Length <= 1000 ? failure.Message : failure.Message[..1000] };
-        return _record;
+        var record = OutsideRecord.Of(http, caller, "embeddings", Routing.RouteSources.Named, requested.Length is > 0 and <= 200 ? requested : Routing.RouteAsk.Auto, failure, ElapsedMs);
+        record.Simulated = _simulated;
+        if (_tokens is { } tokens) record.Usage = new Usage { InputTokens = tokens };
+        if (Cost is { } cost) record.CostUsd = cost;
+        record.Attempts.Add(_attempts);
+        return record;
     }
 }

@@ -24,17 +24,9 @@ internal static class EmbeddingModels
         for (var i = 0; i < candidates.Count; i++)
             foreach (var fallback in candidates[i].Fallbacks.Select(snapshot.Find).OfType<ModelGroup>())
                 candidates.AddRange(balancer.Order(fallback.Members, policy).Where(m => m.Capabilities.Contains(Embeds) && !candidates.Contains(m)).ToArray());
-        var allowed = caller.Key is { Models: { IsEmpty: false } models } ? candidates.Where(m => models.Any(own => snapshot.Find(own)?.Members.Contains(m) == true)) : candidates;
-        return allowed.ToImmutableArray() is { IsEmpty: false } some ? some : Forbidden(caller, name);
+        if (snapshot.AllowedTo(caller.Key) is { } allowed) candidates.RemoveAll(m => !allowed.Contains(m));
+        return candidates.Count > 0 ? candidates.ToImmutableArray() : caller.MayNotUse(name);
     }
-
-    private static ChatFailure Forbidden(CallerIdentity caller, string name) => new()
-    {
-        Kind = FailureKind.Forbidden,
-        Status = 403,
-        Type = "permission_error",
-        Message = $"The key \"{caller.KeyName}\" may not use the model \"{name}\". It may use: {string.Join(", ", caller.Key!.Models)}.",
-    };
 
     private static ChatFailure Unknown(string name) => new()
     {

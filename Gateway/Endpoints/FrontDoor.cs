@@ -60,7 +60,7 @@ internal sealed partial class FrontDoor(Drain drain, GatewayIdentity gateway, Su
         {
             var query = ReplyHeaders.QueryIdOf(http);
             Bug(bug, http.Request.Path, query);
-            await errors.SendAsync(http, new ChatFailure { Kind = FailureKind.Internal, Status = 500, Type = "api_error", Message = $"The gateway failed on this request; its log says why under the query id {query}." });
+            await errors.SendAsync(http, UpstreamFailures.Bug(query));
         }
     }
 

@@ -27,13 +27,7 @@ internal sealed class DecideStage(RouteChooser chooser)
         exchange.Plan = plan.Value;
         ReplyHeaders.SetRoute(http, plan.Value.Source, plan.Value.Confidence);
         if (plan.Value.Candidates is [var first, ..]) ReplyHeaders.SetModel(http, first.Name);
-        return Allowed(exchange) ? null : new ChatFailure
-        {
-            Kind = FailureKind.Forbidden,
-            Status = 403,
-            Type = "permission_error",
-            Message = $"The key \"{exchange.Identity.KeyName}\" may not use the model \"{caller.Envelope.Model}\". It may use: {string.Join(", ", exchange.Identity.Key!.Models)}.",
-        };
+        return Allowed(exchange) ? null : exchange.Identity.MayNotUse(caller.Envelope.Model);
     }
 
     public static string LanguageOf(HttpContext http) =>
@@ -44,8 +38,7 @@ internal sealed class DecideStage(RouteChooser chooser)
     /// <summary>A key that is bound to models keeps only those among the candidates.</summary>
     private static bool Allowed(ProxyExchange exchange)
     {
-        if (exchange.Identity.Key is not { Models: { IsEmpty: false } models }) return true;
-        var allowed = models.Select(exchange.Snapshot.Find).Where(g => g is not null).SelectMany(g => g!.Members).ToHashSet();
+        if (exchange.Snapshot.AllowedTo(exchange.Identity.Key) is not { } allowed) return true;
         exchange.Plan = exchange.Plan! with { Candidates = [.. exchange.Plan.Candidates.Where(allowed.Contains)] };
         return !exchange.Plan.Candidates.IsEmpty;
     }

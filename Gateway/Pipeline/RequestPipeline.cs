@@ -27,7 +27,7 @@ internal sealed partial class RequestPipeline(
         catch (Exception bug) // the last line: a bug costs this request an error in its own dialect, never its record
         {
             Bug(bug, exchange.QueryId, endpoint);
-            exchange.Failure = new ChatFailure { Kind = FailureKind.Internal, Status = 500, Type = "api_error", Message = $"The gateway failed on this request; its log says why under the query id {exchange.QueryId}." };
+            exchange.Failure = Upstreams.UpstreamFailures.Bug(exchange.QueryId);
             await ErrorReply.SendAsync(exchange, exchange.Failure);
         }
         finally

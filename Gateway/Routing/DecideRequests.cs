@@ -54,26 +54,28 @@ internal sealed class DecideRequests(ModelHealthBook health)
     private void AddCandidates(RepeatedField<Candidate> candidates, RouteAsk ask)
     {
         var snapshot = ask.Snapshot;
-        var allowed = Allowed(ask);
-        foreach (var group in snapshot.Models.Where(m => !m.EmbedsOnly).GroupBy(m => m.Name, StringComparer.Ordinal))
+        // none of a key's models is here any more: the caller is told so after the decision
+        var allowed = snapshot.AllowedTo(ask.Key) is { Count: > 0 } some ? some : null;
+        foreach (var group in snapshot.ForAuto)
         {
-            if (allowed?.Contains(group.Key) == false) continue;
-            var model = group.First();
-            var usable = group.Where(m => health.Availability(m, snapshot.Settings.Resilience).Available).ToArray();
-            var candidate = new Candidate
+            if (allowed is not null && !group.Members.Any(allowed.Contains)) continue;
+            var model = group.Members[0];
+            var candidate = new Candidate { Model = model.Name, Provider = model.Provider.Name, Description = model.Description };
+            var sound = false;
+            foreach (var member in group.Members)
             {
-                Model = model.Name,
-                Provider = model.Provider.Name,
-                Weight = group.Sum(m => m.Weight),
-                Description = model.Description,
-                ContextWindow = group.Max(m => m.ContextWindow),
-                Available = usable.Length > 0,
-                LatencyMs = group.Max(m => health.Of(m).RecentMs),
-                Probing = usable.Length > 0 && usable.All(m => health.Of(m).Breaker == BreakerStates.HalfOpen), // those that rest do not count
-            };
+                candidate.Weight += member.Weight;
+                candidate.ContextWindow = Math.Max(candidate.ContextWindow, member.ContextWindow);
+                var state = health.Of(member);
+                candidate.LatencyMs = Math.Max(candidate.LatencyMs, state.RecentMs);
+                if (!health.Availability(member, snapshot.Settings.Resilience).Available) continue; // those that rest do not count
+                candidate.Available = true;
+                sound |= state.Breaker != BreakerStates.HalfOpen;
+            }
+            candidate.Probing = candidate.Available && !sound;
             candidate.Domains.AddRange(model.Domains);
             candidate.Capabilities.AddRange(model.Capabilities);
-            candidate.Aliases.AddRange(group.SelectMany(m => m.Aliases).Distinct());
+            candidate.Aliases.AddRange(group.Members.Length == 1 ? model.Aliases : group.Members.SelectMany(m => m.Aliases).Distinct());
             if (model.Name != ReferenceCheck.Cursor && snapshot.Find(ReferenceCheck.Cursor)?.Name == model.Name) candidate.Aliases.Add(ReferenceCheck.Cursor);
             if (model.Price is { } price)
             {
@@ -84,14 +86,6 @@ internal sealed class DecideRequests(ModelHealthBook health)
             }
             candidates.Add(candidate);
         }
-    }
-
-    /// <summary>What a key may use, by public name: nothing else is chosen or remembered for it. Null = everything.</summary>
-    private static HashSet<string>? Allowed(RouteAsk ask)
-    {
-        if (ask.Key is not { Models.IsEmpty: false } key) return null;
-        var names = key.Models.Select(ask.Snapshot.Find).OfType<ModelGroup>().SelectMany(g => g.Members).Where(m => !m.EmbedsOnly).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        return names.Count > 0 ? names : null; // none of them is here any more: the caller is told so after the decision
     }
 
     /// <summary>Rules may name aliases; the router knows public names.</summary>

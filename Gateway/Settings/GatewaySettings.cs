@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ModelProxy.Gateway.Dialects.OpenAIChat;
@@ -29,7 +30,7 @@ internal sealed record GatewaySettings
     public ClientSettings Clients { get; init; } = new();
 
     /// <summary>Somebody's spending has a limit.</summary>
-    public bool HasBudgets => !Budgets.IsEmpty || Keys.Any(k => k.BudgetUsd > 0);
+    public bool HasBudgets { get; init; }
 }
 
 /// <param name="Pattern">On the last user message, case-insensitive.</param>
@@ -56,7 +57,8 @@ internal sealed record KeyEntry(string Name, ImmutableArray<byte> Sha256)
 
 /// <param name="Team">Empty = of all together.</param>
 /// <param name="LimitUsd">USD per calendar month (UTC), &gt; 0.</param>
-internal sealed record BudgetEntry(string Team, double LimitUsd);
+/// <param name="Keys">Names of the team's keys.</param>
+internal sealed record BudgetEntry(string Team, double LimitUsd, FrozenSet<string> Keys);
 
 /// <summary>How much quality, cost and latency count against each other, each ≥ 0; null = as the router usually has it.</summary>
 internal sealed record ObjectiveSettings(double? Quality, double? Cost, double? Latency)

@@ -22,6 +22,9 @@ internal sealed record GatewaySnapshot
     /// <summary>By kind: who is behind <c>/anthropic</c>, <c>/openai</c> and <c>/ollama</c>.</summary>
     public required FrozenDictionary<string, ProviderEntry> PassThrough { get; init; }
 
+    /// <summary>By public name, those that chat: what <c>auto</c> is decided among.</summary>
+    public required ImmutableArray<ModelGroup> ForAuto { get; init; }
+
     /// <summary>Null only when there is no model at all.</summary>
     public required ModelGroup? Default { get; init; }
 
@@ -36,6 +39,10 @@ internal sealed record GatewaySnapshot
     public LimitSettings Limits => Settings.Limits;
 
     public bool HasKeys => !Settings.Keys.IsEmpty;
+
+    /// <summary>The models that may answer a key; null = all. Empty when none of those it is bound to is here.</summary>
+    public IReadOnlySet<ModelEntry>? AllowedTo(KeyEntry? key) =>
+        key is { Models: { IsEmpty: false } models } ? models.Select(Find).OfType<ModelGroup>().SelectMany(g => g.Members).ToHashSet() : null;
 
     /// <summary>The group that <paramref name="name"/> stands for; null when unknown. Ollama's <c>:latest</c> may be left out or written.</summary>
     public ModelGroup? Find(string name)

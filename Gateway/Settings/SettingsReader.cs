@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -55,13 +56,16 @@ internal static class SettingsReader
         var fields = new Fields("", variables, mistakes, root);
         var providers = ProviderReader.Read(fields, variables, mistakes);
         var gone = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var keys = ReadKeys(fields, variables, mistakes, overrides);
+        var budgets = ReadBudgets(overrides, keys);
         var settings = new GatewaySettings
         {
             Providers = providers,
             Models = ModelReader.Read(fields, variables, mistakes, providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), overrides, gone),
             Rules = ReadRules(fields, variables, mistakes, overrides),
-            Keys = ReadKeys(fields, variables, mistakes, overrides),
-            Budgets = [.. (overrides?.Budgets ?? []).Select(b => new BudgetEntry(b.Name, b.LimitUsd))],
+            Keys = keys,
+            Budgets = budgets,
+            HasBudgets = !budgets.IsEmpty || keys.Any(static k => k.BudgetUsd > 0),
             Routing = ReadRouting(fields.Section("routing")),
             Limits = ReadLimits(fields.Section("limits")),
             Recording = ReadRecording(fields.Section("recording")),
@@ -148,6 +152,9 @@ internal static class SettingsReader
         }
         return [.. keys.Values];
     }
+
+    private static ImmutableArray<BudgetEntry> ReadBudgets(Overrides? overrides, ImmutableArray<KeyEntry> keys) =>
+        [.. (overrides?.Budgets ?? []).Select(b => new BudgetEntry(b.Name, b.LimitUsd, keys.Where(k => k.Team == b.Name).Select(k => k.Name).ToFrozenSet(StringComparer.Ordinal)))];
 
     private static ObjectiveSettings ReadObjective(Fields owner)
     {

@@ -22,6 +22,7 @@ internal static class SnapshotBuilder
             Models = models,
             Providers = settings.Providers,
             Names = names,
+            ForAuto = [.. models.Where(static m => !m.EmbedsOnly).GroupBy(static m => m.Name, StringComparer.Ordinal).Select(static g => new ModelGroup(g.Key, [.. g]))],
             PassThrough = settings.Providers.GroupBy(static p => p.Kind)
                 .ToFrozenDictionary(static g => g.Key, g => PassedThrough(g.FirstOrDefault(static p => !p.LacksKey) ?? g.First(), ollamas, simulator), StringComparer.Ordinal),
             Default = settings.Routing.Default.Length > 0 && names.TryGetValue(settings.Routing.Default, out var chosen)

@@ -33,6 +33,15 @@ internal static class UpstreamFailures
         Phase = phase,
     };
 
+    /// <summary>A bug of ours: what happened is in the log alone.</summary>
+    public static ChatFailure Bug(string queryId) => new()
+    {
+        Kind = FailureKind.Internal,
+        Status = 500,
+        Type = "api_error",
+        Message = $"The gateway failed on this request; its log says why under the query id {queryId}.",
+    };
+
     public static ChatFailure Cancelled(FailurePhase phase) => new()
     {
         Kind = FailureKind.Cancelled,

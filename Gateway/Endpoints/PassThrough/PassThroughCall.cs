@@ -55,24 +55,8 @@ internal sealed class PassThroughCall(HttpContext http, PassThroughSurface surfa
 
     public Exchange Record()
     {
-        var user = http.Request.Headers["x-modelproxy-user"].ToString();
-        var record = new Exchange
-        {
-            Id = QueryId,
-            RequestedModel = Route,
-            Dialect = Route,
-            Endpoint = http.Request.Path.Value is { Length: > 200 } longer ? longer[..200] : http.Request.Path.Value ?? surface.Prefix,
-            Route = Route,
-            KeyName = Identity.KeyName,
-            Team = Identity.Key?.Team ?? "",
-            User = user.Length is > 0 and <= 256 ? user : Identity.KeyName,
-            Outcome = Failure?.Kind switch { null => "success", FailureKind.Cancelled => "cancelled", _ => "error" },
-            Status = Failure?.Status ?? http.Response.StatusCode,
-            DurationMs = clock.GetElapsedTime(_started).TotalMilliseconds,
-            TraceId = TraceOf.Request(http, null),
-            Simulated = Provider!.Simulated,
-        };
-        if (Failure is { } failure) record.Error = new ErrorInfo { Kind = Verdicts.NameOf(failure.Kind), Type = failure.Type ?? "", Message = failure.Message };
+        var record = OutsideRecord.Of(http, Identity, Route, Route, Route, Failure, clock.GetElapsedTime(_started).TotalMilliseconds);
+        record.Simulated = Provider!.Simulated;
         if (_attempt is not null) record.Attempts.Add(_attempt);
         return record;
     }

@@ -36,7 +36,7 @@ public sealed class BudgetsTests
     [Fact]
     public void A_teams_budget_is_of_all_its_keys_and_the_budget_of_all_of_every_key_and_of_nobodys()
     {
-        var settings = Settings() with { Budgets = [new BudgetEntry("core", 5), new BudgetEntry("", 8)] };
+        var settings = Settings() with { HasBudgets = true, Budgets = [new BudgetEntry("core", 5, ["dev", "ops"]), new BudgetEntry("", 8, [])] };
         _spending.Settle("dev", 0, 3);
         _spending.Settle("ops", 0, 2);
         Assert.Contains("team \"core\"", _budgets.Check(Caller(settings, "dev"), settings)!.Message, StringComparison.Ordinal);
@@ -73,6 +73,7 @@ public sealed class BudgetsTests
 
     private static GatewaySettings Settings(double key = 0) => new()
     {
+        HasBudgets = key > 0,
         Keys =
         [
             new KeyEntry("dev", []) { Team = "core", BudgetUsd = key },

@@ -10,7 +10,7 @@ public sealed class SpendingTests
 
     public SpendingTests() => _spending = new Spending(_clock);
 
-    private double Dev => _spending.Of(name => name == "dev");
+    private double Dev => _spending.OfKey("dev");
 
     [Fact]
     public void What_was_spent_before_the_start_and_own_answers_add_up_and_no_answer_counts_twice()
@@ -39,7 +39,7 @@ public sealed class SpendingTests
 
         _spending.Tell(_spending.Ask(), [new("dev", 20), new("ops", 1)]); // another gateway spent 12
         Assert.Equal(20, Dev, 9);
-        Assert.Equal(21, _spending.Of(_ => true), 9);
+        Assert.Equal(21, _spending.OfAll(), 9);
     }
 
     [Fact]

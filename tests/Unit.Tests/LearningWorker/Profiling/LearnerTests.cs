@@ -8,15 +8,12 @@ using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Features;
 using ModelProxy.Policy.Snapshots;
+using static ModelProxy.Unit.Tests.LearningWorker.Profiling.Lessons;
 
 namespace ModelProxy.Unit.Tests.LearningWorker.Profiling;
 
 public sealed class LearnerTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly LearningOptions _options = new();
-    private long _seq;
-
     [Fact]
     public void A_model_that_is_rated_better_in_a_domain_is_expected_to_be_better_there()
     {
@@ -163,79 +160,6 @@ public sealed class LearnerTests
     }
 
     [Fact]
-    public void The_simulator_under_a_real_models_name_is_no_evidence_about_it()
-    {
-        var learner = Learner();
-        learner.Take(Stars("real", Domains.Code, 5, "u", 0));
-        var before = Snapshot(learner).Evidence.Alpha.Sum();
-
-        learner.Take(Stars("real", Domains.Code, 1, "u", 0) with { Simulated = true });
-
-        Assert.Equal(before, Snapshot(learner).Evidence.Alpha.Sum());
-        Assert.Contains(learner.Profiles.Rows(all: true, NoCards, Start), row => row.Simulated);
-    }
-
-    [Fact]
-    public void Simulated_traffic_under_a_real_models_name_cuts_nothing_and_weighs_nothing()
-    {
-        PolicySnapshot Learned(bool simulatedToo)
-        {
-            var learner = Learner();
-            for (var at = 0; at < 200; at++)
-            {
-                learner.Take(Exchange("real", Domains.Code) with { Version = "real-1" });
-                learner.Take(Stars("real", Domains.Code, 5, $"u{at}", 0));
-            }
-            for (var at = 0; at < 2000 && simulatedToo; at++)
-            {
-                learner.Take(Exchange("real", Domains.Code) with { Simulated = true, Version = "simulated" });
-                learner.Take(Stars("real", Domains.Code, 1, $"v{at}", 0) with { Simulated = true });
-            }
-            learner.Take(Exchange("other", Domains.Code) with { Failures = [("real", "overloaded")] });
-            Assert.Empty(learner.TakeAlarms());
-            return Snapshot(learner);
-        }
-
-        Assert.Equal(Expected(Learned(simulatedToo: false), "real", Domains.Code), Expected(Learned(simulatedToo: true), "real", Domains.Code), 1e-6);
-    }
-
-    [Fact]
-    public void Simulated_users_and_their_traffic_say_nothing_of_real_tastes_and_costs()
-    {
-        PolicyState Learned(bool simulatedToo)
-        {
-            var learner = Learner();
-            for (var at = 0; at < 60; at++)
-            {
-                learner.Take(Exchange("a", Domains.Code));
-                learner.Take(Stars("a", Domains.Code, 4, $"u{at % 6}", at));
-            }
-            for (var at = 0; at < 600 && simulatedToo; at++)
-            {
-                learner.Take(Exchange("a", Domains.Code, durationMs: 9000) with { Simulated = true, CostUsd = 5 });
-                learner.Take(Stars("a", Domains.Code, at % 2 == 0 ? 5 : 1, $"sim{at % 2}", at) with { Simulated = true });
-            }
-            return Snapshot(learner).State;
-        }
-
-        var (alone, both) = (Learned(simulatedToo: false), Learned(simulatedToo: true));
-
-        Assert.Equal(alone.TasteSpread, both.TasteSpread);
-        Assert.Equal(alone.Tastes, both.Tastes);
-        Assert.Equal(alone.Expenses, both.Expenses);
-        Assert.Equal(0.002, Assert.Single(both.Expenses).CostUsd, 6);
-    }
-
-    [Fact]
-    public void In_a_simulated_system_the_simulated_models_are_learned_about()
-    {
-        var learner = Learner();
-        for (var at = 0; at < 10; at++) learner.Take(Stars("sim-a", Domains.Code, 5, $"u{at}", 0) with { Simulated = true });
-
-        Assert.Contains("sim-a", Snapshot(learner).State.Models);
-    }
-
-    [Fact]
     public void The_same_events_teach_the_same_whether_at_once_or_in_pieces()
     {
         var events = Enumerable.Range(0, 400).Select(at => at % 3 == 0 ? Exchange("a", Domains.Math) : (SeenEvent)Stars(at % 2 == 0 ? "a" : "b", Domains.Math, 1 + at % 5, $"u{at % 7}", at)).ToList();
@@ -289,7 +213,7 @@ public sealed class LearnerTests
         learner.Take(Stars("a", Domains.Code, 5, "u", 0));
         var fresh = Samples(learner);
 
-        learner.Take(Exchange("other", Domains.Law) with { RecordedAt = Start.AddDays(_options.HalfLifeDays) });
+        learner.Take(Exchange("other", Domains.Law) with { RecordedAt = Start.AddDays(new LearningOptions().HalfLifeDays) });
 
         Assert.Equal(fresh / 2, Samples(learner), 3);
 
@@ -322,56 +246,10 @@ public sealed class LearnerTests
     [Fact]
     public void The_periodic_reset_is_a_setting()
     {
-        _options.ResetDays = 7;
-        var learner = Learner();
+        var learner = Learner(new LearningOptions { ResetDays = 7 });
         for (var at = 0; at < 10; at++) learner.Take(Stars("a", Domains.Code, 5, $"u{at}", 0));
         learner.Take(Exchange("b", Domains.Law) with { RecordedAt = Start.AddDays(8) });
 
         Assert.True(Snapshot(learner).Expect("a", null, One(Domains.Code), Languages.IndexOf("en"), []).Samples < 1.5);
     }
-
-    private static readonly Dictionary<string, CardPrior> NoCards = [];
-
-    private Learner Learner() => new(_options, NoCards, new FeatureExtractor(DomainClassifier.Shipped));
-
-    private static PolicySnapshot Snapshot(Learner learner) =>
-        PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = Start }, Start, out var faults) ?? throw new InvalidOperationException(string.Join(" ", faults));
-
-    private static double Expected(PolicySnapshot snapshot, string model, string domain) => snapshot.Expect(model, null, One(domain), Languages.IndexOf("en"), []).Mean;
-
-    private static float[] One(string domain) => [.. Domains.All.Select(each => each == domain ? 1f : 0f)];
-
-    private SeenExchange Exchange(string model, string domain, double durationMs = 200) => new()
-    {
-        Seq = ++_seq,
-        RecordedAt = Start,
-        StartedAt = Start,
-        Model = model,
-        Domain = domain,
-        Language = "en",
-        Simulated = false,
-        Outcome = "success",
-        DurationMs = durationMs,
-        CostUsd = 0.002,
-    };
-
-    private SeenSignal Implied(string model, string domain, string user) => Stars(model, domain, ImplicitSignal.Regenerate.Reward, user, 0) with { Kind = SignalKind.Implicit, Name = ImplicitSignal.Regenerate.Name, Weight = ImplicitSignal.Regenerate.Weight };
-
-    private SeenSignal Stars(string model, string domain, double stars, string rater, int minute) => new()
-    {
-        Seq = ++_seq,
-        RecordedAt = Start.AddSeconds(minute),
-        Model = model,
-        Domain = domain,
-        Language = "en",
-        Simulated = false,
-        QueryId = Guid.CreateVersion7(),
-        Kind = SignalKind.Stars,
-        Name = "",
-        Rater = rater,
-        Team = "",
-        Value = stars,
-        Weight = 1,
-        Domains = [.. One(domain)],
-    };
 }
