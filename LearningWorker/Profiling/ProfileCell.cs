@@ -60,7 +60,8 @@ internal sealed class ProfileCell(ProfileKey key)
     {
         IsDirty = false;
         var n = _weight + PriorWorth;
-        var reward = (_reward + priorMean * PriorWorth) / n;
+        // single stars may lie beyond 0-1 without their rater's habit
+        var reward = Math.Clamp((_reward + priorMean * PriorWorth) / n, 0, 1);
         var (low, high) = Credible.Beta(reward, n);
         var stars = (_stars + UsualStars * RatingWorth) / (_starWeight + RatingWorth);
         var variance = (_starSquares + (UsualVariance + UsualStars * UsualStars) * RatingWorth) / (_starWeight + RatingWorth) - stars * stars;

@@ -1,3 +1,4 @@
+using ModelProxy.Data.Feedback;
 using ModelProxy.LearningWorker.Collecting;
 using ModelProxy.Policy;
 using ModelProxy.Policy.Evidence;
@@ -8,7 +9,8 @@ namespace ModelProxy.LearningWorker.Profiling;
 /// <summary>
 /// Looks at all ratings at once before they are learned from, as a full cycle can and a stream cannot: raters are judged by what
 /// everybody found, then what everybody found is made up again without those who turn the scale round or push a model, and so on.
-/// A rater found out late thus loses their first ratings too. Not thread-safe.
+/// A rater found out late thus loses their first ratings too. What stars are worth begins with the grades, where there are any: begun
+/// with the stars themselves, models people rate would sink below those that only programs have graded. Not thread-safe.
 /// </summary>
 internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<string, CardPrior> priors, FeatureExtractor extractor)
 {
@@ -18,7 +20,8 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
 
     public void Take(SeenSignal seen)
     {
-        if (Rewards.Of(seen, options) is var (reward, weight)) _said.Add((seen with { Text = null }, Subject.Of(seen, extractor), reward, weight));
+        // signs come for bad answers only: without the silence after good ones they say nothing of a level
+        if (seen.Kind != SignalKind.Implicit && Rewards.Of(seen, options) is var (reward, weight)) _said.Add((seen with { Text = null }, Subject.Of(seen, extractor), reward, weight));
     }
 
     /// <summary>Books in which every rater stands with all their ratings.</summary>
@@ -39,9 +42,10 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
     private (PosteriorTable Table, Dictionary<string, int> Models) Found(RaterBooks books, bool simulated)
     {
         var evidence = new EvidenceUpdater();
-        foreach (var (seen, subject, said, weight) in _said)
+        var spoken = _said.Where(said => said.Seen.Simulated == simulated);
+        if (!books.AreSettled && spoken.Any(said => !Rewards.IsOpinion(said.Seen))) spoken = spoken.Where(said => !Rewards.IsOpinion(said.Seen));
+        foreach (var (seen, subject, said, weight) in spoken)
         {
-            if (seen.Simulated != simulated) continue;
             var heard = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : new Heard(said, 1, 1, said);
             evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = heard.Reward, Weight = weight * heard.Weight });
         }

@@ -22,10 +22,10 @@ public sealed class EvidenceUpdater
 
     public IReadOnlyList<string> Models => _models;
 
-    /// <summary>Adds one outcome. What is not finite or out of range is refused by returning false, never stored.</summary>
+    /// <summary>Adds one outcome. What is not finite or further beyond 0-1 than <see cref="Observation.Beyond"/> is refused by returning false, never stored.</summary>
     public bool Observe(Observation seen)
     {
-        if (!double.IsFinite(seen.Reward) || seen.Reward is < 0 or > 1 || !(seen.Weight is > 0 and <= 10)) return false;
+        if (!double.IsFinite(seen.Reward) || seen.Reward is < -Observation.Beyond or > 1 + Observation.Beyond || !(seen.Weight is > 0 and <= 10)) return false;
         if (seen.Domains.IsDefault || seen.Domains.Length != Domains.Count) return false;
         Span<float> shares = stackalloc float[Domains.Count];
         if (!Sharpening.Apply(seen.Domains.AsSpan(), shares)) return false;
@@ -67,7 +67,18 @@ public sealed class EvidenceUpdater
             if (model != except) Cut(model, 0.5);
     }
 
-    public EvidenceTable ToTable() => new([.. _models], [.. _alpha], [.. _beta]);
+    /// <summary>What is known by now. Single rewards may lie beyond 0-1; what they come to in a cell does not.</summary>
+    public EvidenceTable ToTable()
+    {
+        var (alpha, beta) = (_alpha.ToArray(), _beta.ToArray());
+        for (var i = 0; i < alpha.Length; i++)
+        {
+            if (alpha[i] >= 1 && beta[i] >= 1) continue;
+            var samples = alpha[i] + beta[i] - 2;
+            (alpha[i], beta[i]) = alpha[i] < 1 ? (1f, 1 + samples) : (1 + samples, 1f);
+        }
+        return new([.. _models], [.. alpha], [.. beta]);
+    }
 
     private void Scale(int from, int count, double keep)
     {

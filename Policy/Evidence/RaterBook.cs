@@ -66,7 +66,7 @@ public sealed class RaterBook(RaterBookOptions? options = null)
         // Around what was expected of the very answers: around the mean of all stars, whoever is served well would count as kind, and
         // a star would not mean what a grade means.
         var deserved = (r.Expected + expected * _options.HabitWorth) / (r.Count + _options.HabitWorth);
-        return (Math.Clamp(deserved + (reward - own) * stretch, 0, 1), Trust(r));
+        return (Math.Clamp(deserved + (reward - own) * stretch, -Observation.Beyond, 1 + Observation.Beyond), Trust(r));
     }
 
     private void Learn(Rater r, string model, double reward, double expected)

@@ -42,6 +42,25 @@ public sealed class RaterReviewTests
     }
 
     [Fact]
+    public void Stars_and_signs_do_not_sink_the_model_that_is_used_below_one_that_only_programs_graded()
+    {
+        SeenSignal[] seen =
+        [
+            .. Enumerable.Range(0, 40).SelectMany(at => new[] { Grade("used", at % 20 == 0 ? 0 : 1), Grade("idle", at % 8 == 0 ? 0 : 1) }),
+            // four stars of five for what a program finds right in nineteen of twenty cases, and now and then somebody asks again
+            .. Enumerable.Range(0, 300).SelectMany(at => at % 10 == 0 ? new[] { Stars("used", 4, $"r{at % 15}"), AskedAgain("used", $"r{at % 15}") } : [Stars("used", 4, $"r{at % 15}")]),
+        ];
+        var learner = new Learner(new LearningOptions(), NoCards, Extractor, Settled(seen));
+        foreach (var signal in seen.Where(signal => signal.Kind != SignalKind.Implicit)) learner.Take(signal);
+        var snapshot = ModelProxy.Policy.Snapshots.PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch, out _)!;
+        float[] code = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
+        double Of(string model) => snapshot.Expect(model, null, code, Languages.IndexOf("en"), []).Mean;
+
+        Assert.Equal(0.95, Of("used"), tolerance: 0.03);
+        Assert.True(Of("used") > Of("idle"), $"{Of("used")}, {Of("idle")}");
+    }
+
+    [Fact]
     public void After_the_replay_new_ratings_are_learned_from_again()
     {
         var books = Settled(Ratings(attackers: 0));
@@ -103,6 +122,10 @@ public sealed class RaterReviewTests
                 }
         return [.. ratings];
     }
+
+    private static SeenSignal Grade(string model, double grade) => Stars(model, 1, "") with { Kind = SignalKind.Anchor, Value = grade };
+
+    private static SeenSignal AskedAgain(string model, string rater) => Stars(model, 1, rater) with { Kind = SignalKind.Implicit, Name = "regenerate", Value = 0, Weight = 0.5 };
 
     private static SeenSignal Stars(string model, int stars, string rater) => new()
     {

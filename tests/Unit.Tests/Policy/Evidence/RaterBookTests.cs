@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ModelProxy.Policy;
 using ModelProxy.Policy.Evidence;
 
 namespace ModelProxy.Unit.Tests.Policy.Evidence;
@@ -33,6 +35,42 @@ public sealed class RaterBookTests
         Assert.Equal(0.95, book.Take("new", "a", 0.75, 0.95).Reward, tolerance: 0.03);
         Assert.InRange(book.Weigh("r3", 0.5).Reward, 0.3, 0.8);
     }
+
+    [Fact]
+    public void A_model_near_the_top_does_not_sink_for_being_rated()
+    {
+        var (book, evidence) = (new RaterBook(), new EvidenceUpdater());
+        // one star of five by whim: cut off at 1, the four good ones could not make up for it
+        for (var i = 0; i < 500; i++)
+        {
+            var said = book.Take($"r{i % 20}", "a", (i + i / 20) % 5 == 4 ? 0 : 1, 0.95);
+            Assert.True(evidence.Observe(new Observation { Model = "a", Domains = CodeOnly, Language = "en", Reward = said.Reward, Weight = said.Trust }));
+        }
+
+        var table = evidence.ToTable();
+        Assert.Equal(0.95, new PosteriorTable(table, new Dictionary<string, CardPrior>()).Of(0, CodeOnly.AsSpan(), Languages.IndexOf("en")).Mean, tolerance: 0.03);
+        Assert.All(table.Alpha, alpha => Assert.InRange(alpha, 1, 1000));
+        Assert.All(table.Beta, beta => Assert.InRange(beta, 1, 1000));
+    }
+
+    [Fact]
+    public void What_comes_to_more_than_perfect_counts_as_perfect()
+    {
+        var evidence = new EvidenceUpdater();
+        foreach (var (model, reward) in new[] { ("best", 1.4), ("worst", -0.4) })
+            evidence.Observe(new Observation { Model = model, Domains = CodeOnly, Language = "en", Reward = reward });
+
+        var table = evidence.ToTable();
+        var (best, worst) = (EvidenceTable.Cell(0, Domains.IndexOf(Domains.Code), Languages.IndexOf("en")), EvidenceTable.Cell(1, Domains.IndexOf(Domains.Code), Languages.IndexOf("en")));
+        Assert.Equal((2f, 1f), (table.Alpha[best], table.Beta[best]));
+        Assert.Equal((1f, 2f), (table.Alpha[worst], table.Beta[worst]));
+        Assert.False(evidence.Observe(new Observation { Model = "best", Domains = CodeOnly, Language = "en", Reward = 1.51 }));
+        // a bad answer takes from what lay beyond, not from what is left of it
+        evidence.Observe(new Observation { Model = "best", Domains = CodeOnly, Language = "en", Reward = 0.6 });
+        Assert.Equal(3f, evidence.ToTable().Alpha[best], tolerance: 1e-5f);
+    }
+
+    private static readonly ImmutableArray<float> CodeOnly = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
 
     [Theory]
     [InlineData("reverse")]
