@@ -10,7 +10,7 @@ namespace ModelProxy.LearningSim.Replaying;
 /// </summary>
 internal sealed class CrowdReplay : Bench
 {
-    private const int PerDay = 1000, Days = 10, Late = 3, Republish = 100, Seeds = 6;
+    private const int PerDay = 1000, Days = 10, Late = 3, Republish = 100, Seeds = 18;
 
     private static readonly int[] _marks = [0, 1, 5, Days];
 
