@@ -41,7 +41,7 @@ internal sealed class TasteBench : Bench
                     var shared = ruling.Ranked[0].Mean - ruling.Ranked[0].Offset;
                     var (reward, trust) = raters.Take(who, ruling.Model, stars, shared);
                     evidence.Observe(Learning.See(ruling.Model, features, reward, trust * repeats.Next(who, ruling.Model, default)));
-                    tastes.Observe(who, "", ruling.Model, reward - shared);
+                    tastes.Observe(who, "", ruling.Model, raters.Own(stars) - shared); // as the worker does: one's own taste is read from the stars as they were said
                 }
             }
 
