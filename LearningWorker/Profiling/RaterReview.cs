@@ -42,10 +42,10 @@ internal sealed class RaterReview(LearningOptions options, IReadOnlyDictionary<s
     private (PosteriorTable Table, Dictionary<string, int> Models) Found(RaterBooks books, bool simulated)
     {
         var evidence = new EvidenceUpdater();
-        var spoken = _said.Where(said => said.Seen.Simulated == simulated);
-        if (!books.AreSettled && spoken.Any(said => !Rewards.IsOpinion(said.Seen))) spoken = spoken.Where(said => !Rewards.IsOpinion(said.Seen));
-        foreach (var (seen, subject, said, weight) in spoken)
+        var fromGrades = !books.AreSettled && _said.Any(said => said.Seen.Simulated == simulated && !Rewards.IsOpinion(said.Seen));
+        foreach (var (seen, subject, said, weight) in _said)
         {
+            if (seen.Simulated != simulated || (fromGrades && Rewards.IsOpinion(seen))) continue;
             var heard = Rewards.IsOpinion(seen) && books.AreSettled ? books.Judge(seen, said, double.NaN) : new Heard(said, 1, 1, said);
             evidence.Observe(new Observation { Model = seen.Model, Domains = subject.Shares, Language = subject.Language, Reward = heard.Reward, Weight = weight * heard.Weight });
         }

@@ -6,6 +6,7 @@ using ModelProxy.Policy;
 using ModelProxy.Policy.Classifying;
 using ModelProxy.Policy.Evidence;
 using ModelProxy.Policy.Features;
+using ModelProxy.Policy.Snapshots;
 
 namespace ModelProxy.Unit.Tests.LearningWorker.Profiling;
 
@@ -31,9 +32,7 @@ public sealed class RaterReviewTests
         {
             var learner = new Learner(new LearningOptions(), NoCards, Extractor, books);
             foreach (var rating in seen) learner.Take(rating);
-            var snapshot = ModelProxy.Policy.Snapshots.PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch, out _)!;
-            float[] code = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
-            return snapshot.Expect("good", null, code, Languages.IndexOf("en"), []).Mean - snapshot.Expect("bad", null, code, Languages.IndexOf("en"), []).Mean;
+            return Expected(learner, "good") - Expected(learner, "bad");
         }
 
         var truth = Gap(honest, Settled(honest));
@@ -52,12 +51,10 @@ public sealed class RaterReviewTests
         ];
         var learner = new Learner(new LearningOptions(), NoCards, Extractor, Settled(seen));
         foreach (var signal in seen.Where(signal => signal.Kind != SignalKind.Implicit)) learner.Take(signal);
-        var snapshot = ModelProxy.Policy.Snapshots.PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch, out _)!;
-        float[] code = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
-        double Of(string model) => snapshot.Expect(model, null, code, Languages.IndexOf("en"), []).Mean;
+        var (used, idle) = (Expected(learner, "used"), Expected(learner, "idle"));
 
-        Assert.Equal(0.95, Of("used"), tolerance: 0.03);
-        Assert.True(Of("used") > Of("idle"), $"{Of("used")}, {Of("idle")}");
+        Assert.Equal(0.95, used, tolerance: 0.03);
+        Assert.True(used > idle, $"{used}, {idle}");
     }
 
     [Fact]
@@ -97,6 +94,14 @@ public sealed class RaterReviewTests
         learner.Take(Stars("a", 5, "team") with { QueryId = new Guid("00000000-0000-7000-8000-000000000000") });
 
         Assert.Equal(before, learner.ToState().Alpha);
+    }
+
+    /// <summary>What the router expects of a model on questions of code.</summary>
+    private static double Expected(Learner learner, string model)
+    {
+        var snapshot = PolicySnapshot.TryCreate(learner.ToState() with { Version = 1, PublishedAt = DateTimeOffset.UnixEpoch }, DateTimeOffset.UnixEpoch, out _)!;
+        float[] code = [.. Domains.All.Select(each => each == Domains.Code ? 1f : 0f)];
+        return snapshot.Expect(model, null, code, Languages.IndexOf("en"), []).Mean;
     }
 
     private static RaterBooks Settled(SeenSignal[] ratings)
